@@ -1,0 +1,37 @@
+// How the tests run. Unit tests are quick and pure and may run side by side; integration tests start real
+// processes (PostgreSQL, keyrings, Electron), so they get long limits and one file at a time.
+// End-to-end tests do not run here: they are programs of their own under test/e2e/.
+import { defineConfig } from 'vitest/config';
+
+const neverHere = ['**/node_modules/**', 'out/**', 'dist/**', '.cache/**', 'test/e2e/**', 'test/bench/**'];
+
+export default defineConfig({
+  test: {
+    teardownTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...neverHere, '**/*.integration.test.{ts,tsx}'],
+          environment: 'node',
+          testTimeout: 10_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/**/*.integration.test.{ts,tsx}'],
+          exclude: neverHere,
+          environment: 'node',
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          // Two cores: a PostgreSQL, an Electron and a keyring at once already fill them.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
