@@ -1,0 +1,111 @@
+// Bundles what runs beside the window: the main process, the preload script and the keychain's helper process.
+// It never bundles Electron or the native keychain library, and never lets a validator into the preload script.
+import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+export type BuildMode = 'development' | 'production';
+
+interface Bundle {
+  readonly entry: string;
+  readonly output: string;
+  /** Absent is no fault: not every platform or stage has it. */
+  readonly optional: boolean;
+  readonly options: BuildOptions;
+  /** A sentence when the bundle breaks a rule of its own. */
+  readonly refuse: (bytes: number, inputs: readonly string[]) => string | undefined;
+}
+
+/** A preload script is names only; with zod it weighed 455 kB. */
+export const preloadLimitBytes = 5_000;
+
+const ofNode: BuildOptions = {
+  platform: 'node',
+  target: 'node18',
+  // Optional requires of the D-Bus client; a Unix socket path needs neither.
+  external: ['electron', 'keytar', 'abstract-socket', 'usocket', 'x11'],
+  // ES modules (node-cron among them) ask for their own address while they load; in CommonJS that would be undefined.
+  define: { 'import.meta.url': 'moduleUrl' },
+  banner: { js: "const moduleUrl=require('node:url').pathToFileURL(__filename).href;" },
+};
+
+const ofPreload: BuildOptions = { platform: 'browser', target: 'chrome114', external: ['electron'] };
+
+function refuseForeign(inputs: readonly string[]): string | undefined {
+  const foreign = inputs.find((input) => /^(?:renderer|broker|scripts|test)\//.test(input));
+  return foreign === undefined ? undefined : `contains ${foreign}, which belongs to another process`;
+}
+
+const bundles: readonly Bundle[] = [
+  {
+    entry: 'electron/main.ts',
+    output: 'main.cjs',
+    optional: false,
+    options: ofNode,
+    refuse: (_bytes, inputs) => refuseForeign(inputs),
+  },
+  {
+    entry: 'electron/preload.ts',
+    output: 'preload.cjs',
+    optional: false,
+    options: ofPreload,
+    refuse: (bytes, inputs) =>
+      inputs.some((input) => input.includes('node_modules/zod/'))
+        ? 'contains zod: import types only, the main process validates'
+        : bytes > preloadLimitBytes
+          ? `weighs ${String(bytes)} bytes, over ${String(preloadLimitBytes)}: it may hold names only`
+          : refuseForeign(inputs),
+  },
+  {
+    entry: 'electron/keychain-names-helper.ts',
+    output: 'keychain-names-helper.cjs',
+    optional: true,
+    options: ofNode,
+    refuse: (_bytes, inputs) => refuseForeign(inputs),
+  },
+];
+
+export interface BundleReport {
+  readonly built: readonly string[];
+  readonly missing: readonly string[];
+}
+
+function outputOf(metafile: Metafile, name: string): { bytes: number; inputs: readonly string[] } {
+  const found = Object.entries(metafile.outputs).find(([path]) => path.endsWith(name))?.[1];
+  if (found === undefined) throw new Error(`esbuild wrote no ${name}`);
+  // In the bundle's weight, development's inline source map would drown what is measured.
+  const bytes = Object.values(found.inputs).reduce((sum, input) => sum + input.bytesInOutput, 0);
+  return { bytes, inputs: Object.keys(found.inputs) };
+}
+
+export async function buildNodeBundles(root: string, out: string, mode: BuildMode): Promise<BundleReport> {
+  const built: string[] = [];
+  const missing: string[] = [];
+  for (const { entry, output, optional, options, refuse } of bundles) {
+    if (!existsSync(join(root, entry))) {
+      if (!optional) missing.push(entry);
+      continue;
+    }
+    const { metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: [entry],
+      outfile: join(out, output),
+      bundle: true,
+      format: 'cjs',
+      metafile: true,
+      logLevel: 'warning',
+      legalComments: 'none',
+      // Names stay, so that a stack in a log can be read; packaged builds carry no source map.
+      minifySyntax: mode === 'production',
+      minifyWhitespace: mode === 'production',
+      sourcemap: mode === 'development' ? 'inline' : false,
+      ...options,
+      define: { ...options.define, 'process.env.NODE_ENV': JSON.stringify(mode) },
+    });
+    const { bytes, inputs } = outputOf(metafile, output);
+    const refusal = refuse(bytes, inputs);
+    if (refusal !== undefined) throw new Error(`${entry}: the bundle ${refusal}.`);
+    built.push(output);
+  }
+  return { built, missing };
+}
