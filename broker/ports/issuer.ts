@@ -1,0 +1,43 @@
+/**
+ * An issuer mints and revokes credentials at one target. Every method may be called again after a crash, in any state it may have left:
+ * `revoke` of something that is not there succeeds. Errors are kinds; no error, log or cause ever holds a secret.
+ */
+import type { Connection } from '../../shared/api.ts';
+import type { Instant } from '../../shared/instant.ts';
+import type { EntitlementRule } from './profile-rule.ts';
+
+export type IssuerError =
+  | { readonly kind: 'unreachable'; readonly sentence: string; readonly cause?: unknown }
+  /** The target refuses for good until somebody changes it: missing role, missing rights. */
+  | { readonly kind: 'refused'; readonly sentence: string; readonly cause?: unknown };
+
+export type IssuerResult<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: IssuerError };
+
+export interface Minted {
+  readonly connection: Connection;
+  /** Zeroed by whoever sealed it. */
+  readonly secret: Buffer;
+}
+
+export interface Revocation {
+  readonly sessionsEnded: number;
+  readonly leftBehind: readonly string[];
+}
+
+export interface Issuer {
+  /** The login's name at the target for a lease: derived from its id alone, so that it is known before anything is minted. */
+  accountFor(leaseId: string): string;
+  mint(order: {
+    readonly leaseId: string;
+    readonly entitlement: EntitlementRule;
+    readonly expiresAt: Instant;
+  }): Promise<IssuerResult<Minted>>;
+  revoke(order: {
+    readonly leaseId: string;
+    readonly entitlement: EntitlementRule;
+  }): Promise<IssuerResult<Revocation>>;
+  /** Ids of leases whose login exists at the target, for the look-around after a crash. */
+  leasesAtTarget(): Promise<IssuerResult<readonly string[]>>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,36 @@
+/**
+ * Leases: written down before they are minted, minted all or none, revoked at their end whether or not anybody asks.
+ * The broker's core orders by grant; it never talks to an issuer.
+ */
+import type { Instant } from '../../shared/instant.ts';
+import type { Lease } from '../../shared/grant.ts';
+import type { EntitlementRule } from './profile-rule.ts';
+import type { Minted } from './issuer.ts';
+
+export interface MintOrder {
+  readonly grantId: string;
+  readonly entitlements: readonly EntitlementRule[];
+  readonly expiresAt: Instant;
+}
+
+export type MintOutcome =
+  | { readonly ok: true; readonly leases: readonly { readonly lease: Lease; readonly minted: Minted }[] }
+  /** Those already minted have been ordered back. */
+  | { readonly ok: false; readonly sentence: string };
+
+export interface LeaseChange {
+  readonly grantId: string;
+  readonly lease: Lease;
+}
+
+export interface LeaseKeeper {
+  mintAll(order: MintOrder): Promise<MintOutcome>;
+  /** Orders the end of all leases of a grant now; resolves when written down, revocation follows at once in the background. */
+  endGrant(grantId: string): Promise<void>;
+  leasesOf(grantId: string): Promise<readonly Lease[]>;
+  /** Starts the loop: revokes what is due, what was left half done by a crash, and logins at targets that no lease knows. */
+  start(): Promise<void>;
+  /** Told after each change is committed. */
+  onChange(listener: (change: LeaseChange) => void): () => void;
+  stop(): Promise<void>;
+}

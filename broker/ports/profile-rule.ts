@@ -1,0 +1,27 @@
+/** A profile as `stint.yaml` defines it: what people see, who may have it for how long, and what is minted where. */
+import type { Profile } from '../../shared/profile.ts';
+
+export interface ProfileRule {
+  readonly profile: Profile;
+  /** Groups whose members may ask; empty: everybody who can sign in. */
+  readonly groups: readonly string[];
+  readonly longestSeconds: number;
+  readonly reasonRequired: boolean;
+  readonly ticketRequired: boolean;
+  /** `null`: access comes at once. */
+  readonly review: { readonly count: number; readonly group: string } | null;
+  /** How long a request waits for reviews and an approved one for its start, in seconds. */
+  readonly reviewBySeconds: number;
+  readonly startBySeconds: number;
+  readonly entitlements: readonly EntitlementRule[];
+}
+
+export interface EntitlementRule {
+  readonly id: string;
+  readonly kind: 'postgresql';
+  readonly targetId: string;
+  readonly targetName: string;
+  /** The NOLOGIN role at the target whose rights the login inherits. */
+  readonly role: string;
+  readonly database: string;
+}

@@ -1,0 +1,44 @@
+/** The desktop around the app: clipboard, notices, dialogs, tray. Thin, so that everything that decides can be tested without Electron. */
+import type { Undo } from './undo.ts';
+
+export interface SecretClipboard {
+  /** Puts a secret on the clipboard, marked as secret for clipboard histories. Undone by `clear` if it is still ours. */
+  put(text: string): Promise<void>;
+  clear(): Promise<void>;
+}
+
+export type NoticeAction = 'open' | 'start' | 'release';
+
+export interface NoticeText {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  readonly urgent: boolean;
+  readonly onClick: () => void;
+}
+
+export interface Notifier {
+  show(notice: NoticeText): void;
+  close(id: string): void;
+}
+
+export interface Confirmation {
+  readonly title: string;
+  readonly detail: string;
+  readonly confirmLabel: string;
+  readonly cancelLabel: string;
+}
+
+export interface Dialogs {
+  /** A native dialog whose default and escape are "no". */
+  confirm(confirmation: Confirmation): Promise<boolean>;
+}
+
+export interface PowerEvents {
+  /** Resume from sleep, screen unlock, network back: time to sweep. */
+  onWake(run: () => void): Undo;
+  /** Suspend, screen lock. */
+  onRest(run: () => void): Undo;
+  /** The session ends: the OS waits a short while. */
+  onShutdown(run: () => Promise<void>): Undo;
+}

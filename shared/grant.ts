@@ -1,0 +1,96 @@
+/**
+ * A grant: one use of a profile by one person, from the asking to the end. Each status holds only what is true in it.
+ * The broker is the authority for all of it; the desktop only ever ends a grant earlier than the broker would.
+ */
+import type { Instant } from './instant.ts';
+import type { PersonName } from './person.ts';
+import type { EntitlementKind, Importance } from './profile.ts';
+
+/** One live credential at one target. `account` is the login's name there, never its secret. */
+export interface Lease {
+  readonly id: string;
+  readonly entitlementId: string;
+  readonly kind: EntitlementKind;
+  readonly targetName: string;
+  readonly account: string;
+  readonly state: LeaseState;
+}
+
+export type LeaseState =
+  | { readonly state: 'active' }
+  | { readonly state: 'revoking'; readonly attempts: number }
+  | {
+      readonly state: 'revoked';
+      readonly revokedAt: Instant;
+      /** Open sessions the broker cut at the end. */
+      readonly sessionsEnded: number;
+      /** Objects the login had made and left behind, now owned by a role without rights: "table public.scratch". */
+      readonly leftBehind: readonly string[];
+    };
+
+export interface Review {
+  readonly by: PersonName;
+  readonly at: Instant;
+  readonly verdict: 'approve' | 'deny';
+  readonly comment: string | null;
+  readonly durationSeconds: number | null;
+}
+
+/** The device that holds a grant's credentials. */
+export interface Holder {
+  readonly deviceId: string;
+  readonly deviceName: string;
+}
+
+export type EndReason = 'denied' | 'withdrawn' | 'lapsed' | 'released' | 'expired' | 'revoked' | 'failed';
+
+export interface GrantRequest {
+  readonly id: string;
+  readonly person: PersonName;
+  readonly profileId: string;
+  readonly profileName: string;
+  readonly importance: Importance;
+  /** What was asked for, in seconds. */
+  readonly durationSeconds: number;
+  readonly reason: string;
+  readonly ticket: string | null;
+  readonly requestedAt: Instant;
+}
+
+export type GrantStatus =
+  | { readonly status: 'pending'; readonly reviewBy: Instant; readonly reviews: readonly Review[] }
+  | {
+      readonly status: 'approved';
+      readonly startBy: Instant;
+      readonly grantedSeconds: number;
+      readonly reviews: readonly Review[];
+    }
+  | {
+      readonly status: 'starting';
+      readonly heldBy: Holder;
+      readonly grantedSeconds: number;
+      readonly reviews: readonly Review[];
+    }
+  | {
+      readonly status: 'active';
+      readonly startedAt: Instant;
+      readonly expiresAt: Instant;
+      readonly heldBy: Holder;
+      readonly leases: readonly Lease[];
+      readonly reviews: readonly Review[];
+    }
+  | {
+      readonly status: 'ended';
+      readonly why: EndReason;
+      readonly endedAt: Instant;
+      /** The denial's comment, or what failed; words from people or from a target. */
+      readonly note: string | null;
+      readonly startedAt: Instant | null;
+      readonly heldBy: Holder | null;
+      readonly leases: readonly Lease[];
+      readonly reviews: readonly Review[];
+    };
+
+export type Grant = GrantRequest & GrantStatus;
+export type Status = GrantStatus['status'];
+export type GrantIn<S extends Status> = GrantRequest & Extract<GrantStatus, { status: S }>;

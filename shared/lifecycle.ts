@@ -1,0 +1,218 @@
+/**
+ * The life of a grant as a pure function: `step(grant, event)` answers the next grant and the orders that follow from it.
+ * It executes nothing, asks no clock, and leaves the very same object when an event does not fit the status
+ * (so `next === grant` is how a caller learns that nothing may happen).
+ */
+import type { EndReason, Grant, GrantIn, GrantRequest, Holder, Lease, LeaseState, Review } from './grant.ts';
+import type { Instant } from './instant.ts';
+
+export type GrantEvent =
+  | {
+      readonly event: 'approved';
+      readonly at: Instant;
+      readonly startBy: Instant;
+      readonly grantedSeconds: number;
+      readonly review: Review | null;
+    }
+  | { readonly event: 'denied'; readonly at: Instant; readonly note: string; readonly review: Review | null }
+  | { readonly event: 'withdrawn'; readonly at: Instant }
+  | { readonly event: 'start-requested'; readonly at: Instant; readonly heldBy: Holder }
+  | {
+      readonly event: 'minted';
+      readonly at: Instant;
+      readonly expiresAt: Instant;
+      readonly leases: readonly Lease[];
+    }
+  | { readonly event: 'mint-failed'; readonly at: Instant; readonly note: string }
+  | { readonly event: 'extended'; readonly at: Instant; readonly expiresAt: Instant }
+  | { readonly event: 'released'; readonly at: Instant }
+  | { readonly event: 'revoked'; readonly at: Instant; readonly note: string }
+  | {
+      readonly event: 'lease-changed';
+      readonly at: Instant;
+      readonly leaseId: string;
+      readonly state: LeaseState;
+    }
+  | { readonly event: 'time-passed'; readonly at: Instant };
+
+export type Effect =
+  /** Look at the grant again at this instant (send it `time-passed`). */
+  | { readonly effect: 'wake'; readonly at: Instant }
+  /** The desktop wipes its credentials of this grant; the broker revokes its leases. */
+  | { readonly effect: 'forget credentials'; readonly grantId: string }
+  | { readonly effect: 'notify'; readonly notice: Notice };
+
+export type Notice = 'approved' | 'started' | 'ended';
+
+export type Step = readonly [next: Grant, effects: readonly Effect[]];
+
+export function step(grant: Grant, event: GrantEvent): Step {
+  switch (grant.status) {
+    case 'pending':
+      return stepPending(grant, event);
+    case 'approved':
+      return stepApproved(grant, event);
+    case 'starting':
+      return stepStarting(grant, event);
+    case 'active':
+      return stepActive(grant, event);
+    case 'ended':
+      return event.event === 'lease-changed'
+        ? [withLease(grant, event.leaseId, event.state), []]
+        : [grant, []];
+  }
+}
+
+function stepPending(grant: GrantIn<'pending'>, event: GrantEvent): Step {
+  switch (event.event) {
+    case 'approved':
+      if (event.at >= grant.reviewBy) return end(grant, 'lapsed', grant.reviewBy);
+      return [
+        {
+          ...request(grant),
+          status: 'approved',
+          startBy: event.startBy,
+          grantedSeconds: Math.min(event.grantedSeconds, grant.durationSeconds),
+          reviews: append(grant.reviews, event.review),
+        },
+        [
+          { effect: 'wake', at: event.startBy },
+          { effect: 'notify', notice: 'approved' },
+        ],
+      ];
+    case 'denied':
+      return end({ ...grant, reviews: append(grant.reviews, event.review) }, 'denied', event.at, event.note);
+    case 'withdrawn':
+      return end(grant, 'withdrawn', event.at);
+    case 'time-passed':
+      return event.at >= grant.reviewBy ? end(grant, 'lapsed', grant.reviewBy) : [grant, []];
+    default:
+      return [grant, []];
+  }
+}
+
+function stepApproved(grant: GrantIn<'approved'>, event: GrantEvent): Step {
+  switch (event.event) {
+    case 'start-requested':
+      if (event.at >= grant.startBy) return end(grant, 'lapsed', grant.startBy);
+      return [
+        {
+          ...request(grant),
+          status: 'starting',
+          heldBy: event.heldBy,
+          grantedSeconds: grant.grantedSeconds,
+          reviews: grant.reviews,
+        },
+        [],
+      ];
+    case 'denied':
+      return end(grant, 'denied', event.at, event.note);
+    case 'withdrawn':
+      return end(grant, 'withdrawn', event.at);
+    case 'revoked':
+      return end(grant, 'revoked', event.at, event.note);
+    case 'time-passed':
+      return event.at >= grant.startBy ? end(grant, 'lapsed', grant.startBy) : [grant, []];
+    default:
+      return [grant, []];
+  }
+}
+
+function stepStarting(grant: GrantIn<'starting'>, event: GrantEvent): Step {
+  switch (event.event) {
+    case 'minted': {
+      const latest = event.at + grant.grantedSeconds * 1000;
+      const expiresAt = Math.min(event.expiresAt, latest);
+      return [
+        {
+          ...request(grant),
+          status: 'active',
+          startedAt: event.at,
+          expiresAt,
+          heldBy: grant.heldBy,
+          leases: event.leases,
+          reviews: grant.reviews,
+        },
+        [
+          { effect: 'wake', at: expiresAt },
+          { effect: 'notify', notice: 'started' },
+        ],
+      ];
+    }
+    case 'mint-failed':
+      return end(grant, 'failed', event.at, event.note);
+    case 'released':
+      return end(grant, 'released', event.at);
+    case 'revoked':
+      return end(grant, 'revoked', event.at, event.note);
+    default:
+      return [grant, []];
+  }
+}
+
+function stepActive(grant: GrantIn<'active'>, event: GrantEvent): Step {
+  switch (event.event) {
+    case 'minted':
+      // The same device started again: the first leases are revoked and replaced, the end stays what it was.
+      return [{ ...grant, leases: event.leases }, [{ effect: 'wake', at: grant.expiresAt }]];
+    case 'mint-failed':
+      return end(grant, 'failed', event.at, event.note);
+    case 'extended':
+      if (event.at >= grant.expiresAt || event.expiresAt <= grant.expiresAt) return [grant, []];
+      return [{ ...grant, expiresAt: event.expiresAt }, [{ effect: 'wake', at: event.expiresAt }]];
+    case 'released':
+      return end(grant, 'released', event.at);
+    case 'revoked':
+      return end(grant, 'revoked', event.at, event.note);
+    case 'time-passed':
+      return event.at >= grant.expiresAt ? end(grant, 'expired', event.at) : [grant, []];
+    case 'lease-changed':
+      return [withLease(grant, event.leaseId, event.state), []];
+    default:
+      return [grant, []];
+  }
+}
+
+function end(
+  grant: Exclude<Grant, GrantIn<'ended'>>,
+  why: EndReason,
+  endedAt: Instant,
+  note: string | null = null,
+): Step {
+  const minted = grant.status === 'active' || grant.status === 'starting';
+  const next: Grant = {
+    ...request(grant),
+    status: 'ended',
+    why,
+    endedAt,
+    note,
+    startedAt: grant.status === 'active' ? grant.startedAt : null,
+    heldBy: minted ? grant.heldBy : null,
+    leases: grant.status === 'active' ? grant.leases : [],
+    reviews: grant.reviews,
+  };
+  const forget: readonly Effect[] = minted ? [{ effect: 'forget credentials', grantId: grant.id }] : [];
+  return [next, [...forget, { effect: 'notify', notice: 'ended' }]];
+}
+
+function request(grant: Grant): GrantRequest {
+  const { id, person, profileId, profileName, importance, durationSeconds, reason, ticket, requestedAt } =
+    grant;
+  return { id, person, profileId, profileName, importance, durationSeconds, reason, ticket, requestedAt };
+}
+
+function withLease<G extends GrantIn<'active'> | GrantIn<'ended'>>(
+  grant: G,
+  leaseId: string,
+  state: LeaseState,
+): G {
+  if (!grant.leases.some((lease) => lease.id === leaseId && lease.state.state !== 'revoked')) return grant;
+  return {
+    ...grant,
+    leases: grant.leases.map((lease) => (lease.id === leaseId ? { ...lease, state } : lease)),
+  };
+}
+
+function append(reviews: readonly Review[], review: Review | null): readonly Review[] {
+  return review === null ? reviews : [...reviews, review];
+}

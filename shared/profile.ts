@@ -1,0 +1,51 @@
+/**
+ * Profiles (tasks someone may need rights for) and what policy says about them for one person now.
+ */
+export const IMPORTANCES = ['low', 'medium', 'high', 'critical'] as const;
+export type Importance = (typeof IMPORTANCES)[number];
+
+export const ENTITLEMENT_KINDS = ['postgresql'] as const;
+export type EntitlementKind = (typeof ENTITLEMENT_KINDS)[number];
+
+/** One least-privilege right at one target, as people see it. */
+export interface Entitlement {
+  readonly id: string;
+  readonly kind: EntitlementKind;
+  readonly targetId: string;
+  /** The target's name for people: "billing". */
+  readonly targetName: string;
+  /** What it lets one do, a short phrase each: "Read all tables". */
+  readonly allows: readonly string[];
+  /** What it does not, a short phrase each: "Change or delete rows". */
+  readonly denies: readonly string[];
+}
+
+export interface Profile {
+  /** Lower-case letters, digits and dashes, 2–64 characters. */
+  readonly id: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly importance: Importance;
+  readonly entitlements: readonly Entitlement[];
+}
+
+/** What policy would answer if this person asked now. */
+export type Offer =
+  | {
+      readonly kind: 'open';
+      /** The rungs that may be asked for, in seconds, rising; never empty. */
+      readonly durationsSeconds: readonly number[];
+      /** The longest duration that may be asked for, in seconds, and why no longer. */
+      readonly longestSeconds: number;
+      readonly ceilingReason: string;
+      readonly review: { readonly count: number; readonly group: string } | null;
+      readonly reasonRequired: boolean;
+      readonly ticketRequired: boolean;
+    }
+  | { readonly kind: 'refused'; readonly sentence: string };
+
+/** A row of the list: the profile with what policy says for me now. */
+export interface ProfileOffer {
+  readonly profile: Profile;
+  readonly offer: Offer;
+}

@@ -1,0 +1,39 @@
+/**
+ * What a call across the process line answers. A refusal carries a sentence people read; a bug crosses as a reference number only.
+ */
+import type { Call } from './channels.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export type Result<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CallError };
+
+export type CallError =
+  | {
+      readonly kind: 'refused';
+      readonly sentence: string;
+      /** The field of the form it is about. */ readonly field:
+        'duration' | 'reason' | 'ticket' | 'token' | 'brokerUrl' | null;
+    }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'invalid' }
+  | { readonly kind: 'bug'; readonly reference: string };
+
+/** What each call answers, where it answers more than "done". */
+export interface Answers extends Record<Exclude<Call, 'state:get' | 'grant:request'>, null> {
+  readonly 'state:get': Snapshot;
+  readonly 'grant:request': { readonly grantId: string };
+}
+
+/** The sentence people read for an error of the process line. */
+export function describeCallError(error: CallError): string {
+  switch (error.kind) {
+    case 'refused':
+      return error.sentence;
+    case 'cancelled':
+      return 'Cancelled; nothing was changed.';
+    case 'invalid':
+      return 'Stint did not understand that. Nothing was changed.';
+    case 'bug':
+      return `Something went wrong in Stint. Nothing is lost; mention ${error.reference} when you report it.`;
+  }
+}
