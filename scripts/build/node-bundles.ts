@@ -92,7 +92,6 @@ export async function buildNodeBundles(root: string, out: string, mode: BuildMod
       outfile: join(out, output),
       bundle: true,
       format: 'cjs',
-      metafile: true,
       logLevel: 'warning',
       legalComments: 'none',
       // Names stay, so that a stack in a log can be read; packaged builds carry no source map.
@@ -101,6 +100,7 @@ export async function buildNodeBundles(root: string, out: string, mode: BuildMod
       sourcemap: mode === 'development' ? 'inline' : false,
       ...options,
       define: { ...options.define, 'process.env.NODE_ENV': JSON.stringify(mode) },
+      metafile: true,
     });
     const { bytes, inputs } = outputOf(metafile, output);
     const refusal = refuse(bytes, inputs);
