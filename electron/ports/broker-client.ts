@@ -59,6 +59,8 @@ export interface BrokerClient {
   withdraw(grantId: string, source: Source): Promise<BrokerResult<Timed<Grant>>>;
   /** Follows `GET /v1/events` and keeps following: reconnects by itself, resumes by `Last-Event-ID`. Never polls. */
   follow(events: BrokerEvents): Undo;
+  /** Resume, unlock, network back: a stream that is down is tried again at once instead of after its pause. Asks nothing when it is up. */
+  wake(): void;
 }
 
 /** Makes a client for one broker and one token. Refuses an address it may not talk to with a sentence. */
