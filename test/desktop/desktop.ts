@@ -110,7 +110,7 @@ export async function createDesktop(options: DesktopOptions = {}): Promise<Deskt
       get keyring() {
         return present(keyring, 'a keyring');
       },
-      screenshot: () => present(display, 'a display').screenshot(),
+      screenshot: async () => present(display, 'a display').screenshot(),
       stop: lifeline.end,
     };
   } catch (error) {
