@@ -169,7 +169,8 @@ export function toRules(...parts: readonly Walls[]): Record<string, unknown> {
   const syntax = parts.flatMap((part) => part.syntax ?? []);
   return {
     '@typescript-eslint/no-restricted-imports': ['error', { patterns: imports }],
-    'no-restricted-globals': ['error', ...names],
+    // With no names the rule must be off: ESLint keeps an earlier block's options when a later one gives a severity alone.
+    'no-restricted-globals': names.length === 0 ? 'off' : ['error', ...names],
     'no-restricted-syntax': ['error', ...syntax],
   };
 }
