@@ -41,7 +41,14 @@ export async function runTool(root: string, tool: Tool, args: readonly string[])
     child.stdout.on('data', (part: Buffer) => parts.push(part));
     child.stderr.on('data', (part: Buffer) => parts.push(part));
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output: Buffer.concat(parts).toString('utf8').trim() }));
+    child.on('close', (code) =>
+      resolve({
+        code,
+        output: Buffer.concat(parts)
+          .toString('utf8')
+          .replace(/^\n+|\s+$/g, ''),
+      }),
+    );
   });
   if (code === 0) return { faults: [], warnings: [] };
   return { faults: [output === '' ? `${tool} ended with ${String(code)}` : output], warnings: [] };
