@@ -12,7 +12,7 @@ describe('the keyring of the headless desktop', () => {
     new Promise((resolve, reject) => {
       const child = execFile('secret-tool', args, { env: desktop.env, timeout: 10_000 }, (error, stdout) => {
         if (error === null) resolve(stdout);
-        else reject(error);
+        else reject(new Error('secret-tool failed.', { cause: error }));
       });
       child.stdin?.end(input);
     });

@@ -21,7 +21,7 @@ export type KeyringItem = Readonly<z.infer<typeof item>>;
 export interface Keyring {
   /** What unlocks it. */
   readonly password: string;
-  /** The items of a service, without their secrets; works on a locked keyring too. */
+  /** The items of a service (`''`: of all), without their secrets; works on a locked keyring too. */
   readonly items: (service: string) => Promise<readonly KeyringItem[]>;
   /** The secret's bytes; undefined when there is no such item; rejects when the keyring is locked. */
   readonly lookup: (service: string, account: string) => Promise<Buffer | undefined>;

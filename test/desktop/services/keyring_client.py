@@ -36,7 +36,7 @@ def search(attributes):
 
 def items(service):
     found = []
-    for path, locked in search({'service': service}):
+    for path, locked in search({'service': service} if service else {}):
         attributes = plain(read(path, 'org.freedesktop.Secret.Item', 'Attributes'))
         account = attributes.get('username', attributes.get('account', ''))
         found.append({'account': account, 'attributes': attributes, 'locked': locked})
