@@ -1,0 +1,16 @@
+// The end-to-end tests: the real built app, a real broker, a real keychain, real targets. One test, one desktop of its own.
+import { defineConfig } from 'playwright/test';
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  testMatch: '**/*.spec.ts',
+  // Two cores: an Electron, a broker and two PostgreSQL servers for each worker.
+  workers: 2,
+  fullyParallel: true,
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  retries: 0,
+  forbidOnly: true,
+  reporter: [['list']],
+  outputDir: 'test-results',
+});

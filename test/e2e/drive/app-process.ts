@@ -1,0 +1,95 @@
+// The real desktop app, as built, in the real Electron: driven by its tray over D-Bus and by its window with mouse and keyboard.
+// No hook in the app is used: Playwright only finds its window.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { electronRuntime } from '../../../scripts/electron-runtime.mjs';
+import type { Desktop } from '../../desktop/desktop.ts';
+import type { TrayItem } from '../../desktop/tray.ts';
+import { waitFor } from '../../desktop/wait.ts';
+
+const project = path.join(import.meta.dirname, '..', '..', '..');
+
+export interface AppProcess {
+  readonly pid: number;
+  readonly home: string;
+  readonly tray: TrayItem;
+  /** Everything it printed. */
+  readonly output: () => string;
+  /** Opens the window from the tray, as a person does, and answers its page. */
+  readonly open: () => Promise<Page>;
+  /** Ends by the tray's own entry and waits until the process is gone. */
+  readonly quit: () => Promise<void>;
+  /** SIGKILL, to the whole process. */
+  readonly kill: () => Promise<void>;
+  readonly isRunning: () => boolean;
+}
+
+export interface AppOptions {
+  readonly desktop: Desktop;
+  readonly home: string;
+  readonly brokerUrl: string;
+  readonly tokenFile?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export async function startApp(options: AppOptions): Promise<AppProcess> {
+  const { desktop, home } = options;
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries({
+    ...desktop.env,
+    STINT_HOME: home,
+    STINT_BROKER_URL: options.brokerUrl,
+    ...(options.tokenFile === undefined ? {} : { STINT_TOKEN_FILE: options.tokenFile }),
+    ...options.env,
+  })) {
+    if (value !== undefined) env[name] = value;
+  }
+  const app: ElectronApplication = await _electron.launch({
+    executablePath: electronRuntime().path,
+    args: [project],
+    cwd: project,
+    env,
+  });
+  const child = app.process();
+  const pid = child.pid ?? -1;
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
+  const gone = (): Promise<true> => waitFor('the app to be gone', () => !isRunning(), 20_000);
+  const tray = await desktop.tray.waitForItem(pid, 30_000);
+
+  return {
+    pid,
+    home,
+    tray,
+    output: () => output,
+    isRunning,
+    open: async () => {
+      const shown = app.windows()[0];
+      const next = shown === undefined ? app.waitForEvent('window') : Promise.resolve(shown);
+      await tray.click('Open Stint');
+      const page = await next;
+      await page.waitForLoadState('domcontentloaded');
+      return page;
+    },
+    quit: async () => {
+      await tray.click('Quit');
+      await gone();
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await gone();
+    },
+  };
+}
+
+/** Whether a process still lives, by the kernel's own list. */
+export function processLives(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${String(pid)}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+// The configuration the end-to-end tests run the broker with: the demo target, two accounts, and profiles whose only
+// peculiarity is that they are short, so that an end can be waited for.
+const read = (id: string, name: string, longest: string, more = ''): string => `
+  - id: ${id}
+    name: ${name}
+    summary: Look at customers and invoices. Nothing can be changed.
+    importance: low
+    groups: [payments]
+    longest: ${longest}
+${more}    entitlements:
+      - target: billing
+        database: billing
+        role: billing_read
+        allows: [Read all tables]
+        denies: [Change or delete rows]
+`;
+
+export const PROFILES = {
+  read: 'Read the billing database',
+  brief: 'Read billing briefly',
+  fiveMinutes: 'Read billing for five minutes',
+  oneMinute: 'Read billing for a minute',
+  reason: 'Read billing with a reason',
+  high: 'Read billing with care',
+} as const;
+
+/** `stint.yaml` on a given port (0: any). */
+export function testConfig(port: number): string {
+  return `
+listen: { host: 127.0.0.1, port: ${String(port)} }
+storage: { kind: embedded }
+accounts:
+  - { name: engineer, displayName: Erin Engineer, groups: [payments] }
+  - { name: reviewer, displayName: Robin Reviewer, groups: [dba] }
+targets:
+  - { id: billing, name: billing, kind: demo }
+profiles:
+${read('billing-read', PROFILES.read, '8 h')}
+${read('billing-brief', PROFILES.brief, '14 s')}
+${read('billing-five', PROFILES.fiveMinutes, '304 s')}
+${read('billing-minute', PROFILES.oneMinute, '64 s')}
+${read('billing-reason', PROFILES.reason, '30 min', '    reason: required\n')}
+${read('billing-care', PROFILES.high, '30 min').replace('importance: low', 'importance: high')}
+`;
+}
