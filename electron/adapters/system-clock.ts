@@ -69,20 +69,15 @@ export function createSystemClock(pieces: Timepieces = systemTimepieces): Clock 
 /** Names this boot. Where the system will not tell, a name of this process: a doubt that only shortens access. */
 function readBootId(): string {
   try {
-    switch (process.platform) {
-      case 'linux':
-        return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-      case 'darwin':
-        return ask('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid']);
-      case 'win32': {
-        const key =
-          'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Memory Management\\PrefetchParameters';
-        const system = process.env['SystemRoot'] ?? 'C:\\Windows';
-        return ask(`${system}\\System32\\reg.exe`, ['query', key, '/v', 'BootId']).replace(/\s+/gu, ' ');
-      }
-      default:
-        return randomUUID();
+    if (process.platform === 'linux') return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    if (process.platform === 'darwin') return ask('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid']);
+    if (process.platform === 'win32') {
+      const key =
+        'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Memory Management\\PrefetchParameters';
+      const system = process.env['SystemRoot'] ?? 'C:\\Windows';
+      return ask(`${system}\\System32\\reg.exe`, ['query', key, '/v', 'BootId']).replace(/\s+/gu, ' ');
     }
+    return randomUUID();
   } catch {
     return randomUUID();
   }

@@ -1,6 +1,7 @@
 /**
  * The OS keychain. Every method answers within ten seconds or says `not-answering`; one native call is in flight at a time.
- * Implementations never log, never copy a secret into a string, and never fall back to a file or to kernel memory.
+ * Implementations never log, never copy a secret into a string, and never fall back to a file or to kernel memory. No method but `unlock`
+ * makes the keychain ask the person for anything: a locked keychain answers `locked`. A `write` that answers `missing` or `locked` has written nothing.
  */
 export type KeychainError =
   | { readonly kind: 'missing'; readonly cause?: unknown }
@@ -21,7 +22,12 @@ export interface Keychain {
   delete(service: string, account: string): Promise<KeychainResult<boolean>>;
   /** The account names under a service, without reading one secret. */
   accounts(service: string): Promise<KeychainResult<readonly string[]>>;
+  /** Asks the person to open a locked keychain, so it is called on an act of theirs only. Says `not-answering` while they have not answered. */
+  unlock(): Promise<KeychainResult<null>>;
 }
+
+/** Whether secrets can be held here: write, read back, delete, read back. `mayAsk` only on an act of the person. */
+export type ProbeKeychain = (mayAsk: boolean) => Promise<KeychainResult<null>>;
 
 /** The sentence people read, with what to do. */
 export function describeKeychainError(error: KeychainError, platform: NodeJS.Platform): string {

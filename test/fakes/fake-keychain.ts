@@ -4,7 +4,7 @@
  */
 import type { Keychain, KeychainError, KeychainResult } from '../../electron/ports/keychain.ts';
 
-export type KeychainMethod = 'write' | 'read' | 'delete' | 'accounts';
+export type KeychainMethod = 'write' | 'read' | 'delete' | 'accounts' | 'unlock';
 
 export interface FakeKeychain extends Keychain {
   /** The items of a service, by account. */
@@ -69,6 +69,7 @@ export function createFakeKeychain(): FakeKeychain {
     delete: (service, account) =>
       call('delete', account, () => (lies ? true : itemsOf(service).delete(account))),
     accounts: (service) => call('accounts', null, () => [...itemsOf(service).keys()]),
+    unlock: () => call('unlock', null, () => null),
     items: (service) => itemsOf(service),
     put: (service, account, secret) => {
       itemsOf(service).set(account, Buffer.from(secret));
