@@ -1,0 +1,117 @@
+/**
+ * Everything people see and touch, put around one core: tray, window, process line, notices, power. It decides nothing and holds no secret.
+ * The app must be ready. Each part adds its undo to the list.
+ */
+import { ipcMain, nativeTheme, screen } from 'electron';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createHandlers } from '../ipc/handlers.ts';
+import { isOwnSender } from '../ipc/sender.ts';
+import { serve } from '../ipc/serve.ts';
+import { createStateFeed } from '../ipc/state-feed.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Core } from '../ports/core.ts';
+import type { Notifier, SecretClipboard } from '../ports/desktop.ts';
+import type { Undo } from '../ports/undo.ts';
+import type { Quit } from '../quit.ts';
+import { createTrayOrders } from '../tray/tray-orders.ts';
+import { createTraySurface } from '../tray/tray-surface.ts';
+import type { SizeMemory } from '../window/window-size.ts';
+import { createWindowSurface, type WindowSurface } from '../window/window-surface.ts';
+import { openWindowSession } from './electron-hardening.ts';
+import { createElectronPower } from './electron-power.ts';
+import { createElectronTray } from './electron-tray.ts';
+import { createElectronWindow } from './electron-window.ts';
+
+export interface SurfacesDeps {
+  readonly core: Core;
+  readonly clock: Clock;
+  readonly notifier: Notifier;
+  readonly clipboard: SecretClipboard;
+  readonly quit: Quit;
+  readonly windowSize: SizeMemory;
+  /** The folder of the built app: preload.cjs, and renderer/ with the page. */
+  readonly builtFolder: string;
+  readonly packaged: boolean;
+  readonly platform: NodeJS.Platform;
+  readonly undos: Undo[];
+  readonly writeLog: (line: string) => void;
+}
+
+export function createSurfaces(deps: SurfacesDeps): Pick<WindowSurface, 'open'> {
+  const { core, clock, notifier, clipboard, quit, builtFolder, packaged, platform, undos, writeLog } = deps;
+
+  const tray = createElectronTray({
+    platform,
+    onActivate: () => window.toggle(),
+    onOrder: createTrayOrders({
+      core,
+      notifier,
+      openWindow: () => window.open(),
+      askToQuit: () => void quit.ask(),
+    }),
+  });
+  const feed = createStateFeed({ core, clock, send: (snapshot) => window.send(snapshot) });
+  const window: WindowSurface = createWindowSurface({
+    makeWindow: (box, events) =>
+      createElectronWindow({
+        // Made with the first window: a session costs memory too.
+        session: (windowSession ??= openWindowSession(join(builtFolder, 'renderer'))),
+        preload: join(builtFolder, 'preload.cjs'),
+        packaged,
+        platform,
+        onSessionEnd: () => void quit.now(),
+      })(box, events),
+    surroundings: () => {
+      const pointer = screen.getCursorScreenPoint();
+      const bounds = tray.bounds();
+      const at = bounds.width > 0 ? bounds : pointer;
+      return { tray: bounds, pointer, workArea: screen.getDisplayNearestPoint(at).workArea };
+    },
+    size: deps.windowSize,
+    onPageChange: feed.forgetPage,
+  });
+  let windowSession: ReturnType<typeof openWindowSession> | undefined;
+
+  const power = createElectronPower({ clock });
+  undos.push(
+    tray.remove,
+    window.close,
+    feed.stop,
+    createTraySurface({ core, clock, painter: tray }),
+    serve({
+      line: ipcMain,
+      handlers: createHandlers({ core, firstState: feed.first, hideWindow: window.hide }),
+      isOwnSender: (event) => isOwnSender(event, window.contentsId()),
+      makeReference: () => randomBytes(4).toString('hex'),
+      writeLog,
+    }),
+    core.onNotice((notice) => {
+      notifier.show({
+        ...notice,
+        onClick: () => {
+          core.goTo(notice.place);
+          window.open();
+        },
+      });
+    }),
+    followTheme(core),
+    power.onWake(() => {
+      core.wake();
+    }),
+    // SECURITY: clipboard-cleared
+    power.onRest(() => void clipboard.clear()),
+    power.onShutdown(() => quit.now()),
+  );
+  return { open: window.open };
+}
+
+/** The page follows the theme by itself; so do the window's background and native dialogs. */
+function followTheme(core: Pick<Core, 'snapshot' | 'onChange'>): Undo {
+  const follow = (): void => {
+    const { theme } = core.snapshot().settings;
+    if (nativeTheme.themeSource !== theme) nativeTheme.themeSource = theme;
+  };
+  follow();
+  return core.onChange(follow);
+}

@@ -1,0 +1,101 @@
+/**
+ * The real tray icon: paints what tray-surface.ts hands it and tells what was clicked. It decides nothing.
+ */
+import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
+import { drawIcon, type Palette } from '../tray/icon-picture.ts';
+import type { MenuEntry, TrayOrder } from '../tray/menu-entry.ts';
+import { encodePng } from '../tray/png.ts';
+import type { TrayIcon } from '../tray/tray-state.ts';
+import type { TrayPainter } from '../tray/tray-surface.ts';
+import type { Box } from '../window/place-window.ts';
+
+export interface ElectronTrayDeps {
+  readonly platform: NodeJS.Platform;
+  /** The icon itself was clicked, not its menu. */
+  readonly onActivate: () => void;
+  readonly onOrder: (order: TrayOrder) => void;
+}
+
+export interface ElectronTray extends TrayPainter {
+  /** All zeros where the system does not tell. */
+  bounds(): Box;
+  remove(): void;
+}
+
+/** Pixels of the icon at scale 1, as each platform's panel draws it. */
+const SIZES: Partial<Record<NodeJS.Platform, number>> = { darwin: 16, win32: 16 };
+const LINUX_SIZE = 22;
+const SCALES = [1, 1.25, 1.5, 2] as const;
+
+export function createElectronTray({ platform, onActivate, onOrder }: ElectronTrayDeps): ElectronTray {
+  const imageOf = createImages(platform);
+  const tray = new Tray(imageOf({ shape: 'idle', step: 0 }));
+  // Kept here, because Electron does not: a menu that is collected stops answering.
+  let menu: Menu | undefined;
+  tray.on('click', onActivate);
+  if (platform === 'darwin') tray.on('right-click', () => menu && tray.popUpContextMenu(menu));
+
+  return {
+    setIcon: (icon) => {
+      tray.setImage(imageOf(icon));
+    },
+    setTooltip: (text) => {
+      tray.setToolTip(text);
+    },
+    setTitle: (text) => {
+      if (platform === 'darwin') tray.setTitle(text, { fontType: 'monospacedDigit' });
+    },
+    setMenu: (entries) => {
+      menu = Menu.buildFromTemplate(entries.map((entry) => toItem(entry, onOrder)));
+      // On macOS a menu that is set would take the click that opens the window.
+      if (platform !== 'darwin') tray.setContextMenu(menu);
+    },
+    bounds: () => tray.getBounds(),
+    remove: () => {
+      tray.destroy();
+    },
+  };
+}
+
+function toItem(entry: MenuEntry, onOrder: ElectronTrayDeps['onOrder']): MenuItemConstructorOptions {
+  switch (entry.kind) {
+    case 'separator':
+      return { type: 'separator' };
+    case 'heading':
+      return { label: entry.label, enabled: false };
+    case 'submenu':
+      return { label: entry.label, submenu: entry.entries.map((below) => toItem(below, onOrder)) };
+    case 'item':
+      return {
+        label: entry.label,
+        enabled: entry.enabled,
+        click: () => {
+          onOrder(entry.order);
+        },
+      };
+  }
+}
+
+/** One picture per shape and step, drawn at its first use. */
+function createImages(platform: NodeJS.Platform): (icon: TrayIcon) => NativeImage {
+  const known = new Map<string, NativeImage>();
+  const size = SIZES[platform] ?? LINUX_SIZE;
+  const palette: Palette = platform === 'darwin' ? 'template' : 'panel';
+  return (icon) => {
+    const key = `${icon.shape} ${icon.step}`;
+    const drawn = known.get(key) ?? draw(icon, size, palette);
+    known.set(key, drawn);
+    return drawn;
+  };
+}
+
+function draw(icon: TrayIcon, size: number, palette: Palette): NativeImage {
+  const image = nativeImage.createEmpty();
+  for (const scaleFactor of SCALES) {
+    const pixels = Math.round(size * scaleFactor);
+    const buffer = encodePng(drawIcon(icon, pixels, palette));
+    image.addRepresentation({ scaleFactor, width: pixels, height: pixels, buffer });
+  }
+  if (palette === 'template') image.setTemplateImage(true);
+  return image;
+}

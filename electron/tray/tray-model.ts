@@ -1,0 +1,67 @@
+/**
+ * Everything the tray shows, decided in one pure step: icon, words and menu. Painting it is the adapter's work; nothing is done here.
+ */
+import type { Instant } from '../../shared/instant.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+import { forMenu } from '../hardening/plain-words.ts';
+import { elevateEntries } from './elevate-entries.ts';
+import { activeEntries, approvedEntries, waitingEntries } from './grant-entries.ts';
+import { item, joinSections, type MenuEntry } from './menu-entry.ts';
+import { heldGrants, trayState, type TrayState } from './tray-state.ts';
+
+export interface TrayModel extends TrayState {
+  readonly menu: readonly MenuEntry[];
+}
+
+const LONGEST_STATUS = 64;
+
+export function trayModel(snapshot: Snapshot, now: Instant): TrayModel {
+  const isOnline = snapshot.connection.connection === 'connected';
+  return {
+    ...trayState(snapshot, now),
+    menu: joinSections([
+      statusEntries(snapshot),
+      activeEntries(snapshot, now),
+      approvedEntries(snapshot, isOnline),
+      waitingEntries(snapshot, isOnline),
+      elevateEntries(snapshot, isOnline),
+      heldGrants(snapshot, now).length > 0 ? [item('Release everything', { order: 'grant:release-all' })] : [],
+      [item('Open Stint', { order: 'open' }), item('Quit', { order: 'quit' })],
+    ]),
+  };
+}
+
+function statusEntries(snapshot: Snapshot): readonly MenuEntry[] {
+  const troubles = snapshot.troubles.map(({ sentence }) =>
+    item(`⚠ ${forMenu(sentence, LONGEST_STATUS)}`, { order: 'open' }),
+  );
+  return [...troubles, ...sessionEntries(snapshot)];
+}
+
+function sessionEntries(snapshot: Snapshot): readonly MenuEntry[] {
+  switch (snapshot.session.session) {
+    case 'signed-out':
+      return [item('Sign in…', { order: 'show', place: { place: 'access' } })];
+    case 'signing-in':
+      return [{ kind: 'heading', label: 'Signing in…' }];
+    case 'signed-in':
+      break;
+  }
+  const keychain: readonly MenuEntry[] =
+    snapshot.keychain.keychain === 'unusable'
+      ? [
+          item(`⚠ ${forMenu(snapshot.keychain.sentence, LONGEST_STATUS)}`, {
+            order: 'show',
+            place: { place: 'settings' },
+          }),
+        ]
+      : [];
+  switch (snapshot.connection.connection) {
+    case 'connected':
+      return keychain;
+    case 'connecting':
+      return [...keychain, { kind: 'heading', label: 'Connecting…' }];
+    case 'offline':
+      return [...keychain, { kind: 'heading', label: 'Offline: countdown and wipe go on' }];
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * What the tray icon says: one shape, one step of the ring, one line of words. Pure: it is given the snapshot and "now" (this computer's
+ * wall clock, as the snapshot's instants). It never says "active" of access that another computer holds.
+ */
+import { describeRemaining } from '../../shared/duration.ts';
+import type { GrantIn } from '../../shared/grant.ts';
+import type { Instant } from '../../shared/instant.ts';
+import type { LiveGrant, Snapshot } from '../../shared/snapshot.ts';
+import { forTooltip } from '../hardening/plain-words.ts';
+
+export const SHAPES = ['idle', 'waiting', 'active', 'ending', 'trouble'] as const;
+export type Shape = (typeof SHAPES)[number];
+
+/** Steps of the draining ring: one is redrawn each 1/24 of a grant, which is 15° and the least that can be told apart at 16 px. */
+export const RING_STEPS = 24;
+
+/** The last minutes, in which a grant counts as ending. */
+const ENDING_MS = 5 * 60_000;
+const LONGEST_TOOLTIP = 100;
+const LONGEST_TITLE = 40;
+
+export interface TrayIcon {
+  readonly shape: Shape;
+  /** 0 (nothing left) to RING_STEPS; 0 for shapes without a draining ring. */
+  readonly step: number;
+}
+
+export interface TrayState {
+  readonly icon: TrayIcon;
+  readonly tooltip: string;
+  /** Beside the icon, where the OS has that (macOS); empty while nothing runs. */
+  readonly title: string;
+}
+
+export interface HeldGrant {
+  readonly live: LiveGrant;
+  readonly grant: GrantIn<'active'>;
+  readonly leftMs: number;
+}
+
+/** Active access on this computer, the soonest end first. */
+export function heldGrants(snapshot: Snapshot, now: Instant): readonly HeldGrant[] {
+  return snapshot.live
+    .flatMap((live) => {
+      const { grant } = live;
+      if (grant.status !== 'active' || !live.heldHere) return [];
+      return [{ live, grant, leftMs: Math.max(0, live.until - now) }];
+    })
+    .sort((a, b) => a.leftMs - b.leftMs);
+}
+
+export function trayState(snapshot: Snapshot, now: Instant): TrayState {
+  const held = heldGrants(snapshot, now);
+  const soonest = held[0];
+  const trouble = firstTrouble(snapshot);
+  const active = soonest === undefined ? '' : describeHeld(soonest, held.length);
+  const words = [active, trouble ?? '', soonest === undefined ? describeQuiet(snapshot) : '']
+    .filter((part) => part !== '')
+    .slice(0, 2)
+    .join(' · ');
+  return {
+    icon: iconOf(snapshot, soonest, trouble !== undefined),
+    tooltip: forTooltip(trouble === undefined || soonest !== undefined ? words : `Stint · ${trouble}`, LONGEST_TOOLTIP),
+    title: forTooltip(active, LONGEST_TITLE),
+  };
+}
+
+function iconOf(snapshot: Snapshot, soonest: HeldGrant | undefined, isTroubled: boolean): TrayIcon {
+  if (isTroubled) return { shape: 'trouble', step: 0 };
+  if (soonest !== undefined) {
+    return { shape: soonest.leftMs <= ENDING_MS ? 'ending' : 'active', step: ringStep(soonest) };
+  }
+  return { shape: isWaiting(snapshot) ? 'waiting' : 'idle', step: 0 };
+}
+
+function ringStep({ live, leftMs }: HeldGrant): number {
+  if (live.lengthMs <= 0) return 0;
+  // Rounded up: the ring is empty only when nothing is left.
+  return Math.min(RING_STEPS, Math.ceil((leftMs / live.lengthMs) * RING_STEPS));
+}
+
+function describeHeld({ grant, leftMs }: HeldGrant, count: number): string {
+  const more = count > 1 ? ` and ${String(count - 1)} more` : '';
+  return `${describeRemaining(leftMs)} · ${grant.profileName}${more}`;
+}
+
+/** A credential that cannot be wiped is the worst there is, then the keychain, then what the core calls trouble. */
+function firstTrouble(snapshot: Snapshot): string | undefined {
+  for (const live of snapshot.live) {
+    for (const { custody } of live.credentials) {
+      if (custody.custody === 'wipe-pending') return custody.sentence;
+    }
+  }
+  if (snapshot.session.session === 'signed-in' && snapshot.keychain.keychain === 'unusable') {
+    return snapshot.keychain.sentence;
+  }
+  return snapshot.troubles[0]?.sentence;
+}
+
+function isWaiting(snapshot: Snapshot): boolean {
+  return snapshot.live.some(({ grant }) => ['pending', 'approved', 'starting'].includes(grant.status));
+}
+
+function describeQuiet(snapshot: Snapshot): string {
+  switch (snapshot.session.session) {
+    case 'signed-out':
+      return 'Stint · Signed out';
+    case 'signing-in':
+      return 'Stint · Signing in';
+    case 'signed-in':
+      if (snapshot.connection.connection === 'offline') return 'Stint · Offline, nothing active';
+      return `Stint · ${describeWaiting(snapshot.live)}`;
+  }
+}
+
+function describeWaiting(live: readonly LiveGrant[]): string {
+  const ready = live.find(({ grant }) => grant.status === 'approved');
+  if (ready !== undefined) return `Approved, ready to start: ${ready.grant.profileName}`;
+  const waiting = live.find(({ grant }) => grant.status === 'pending' || grant.status === 'starting');
+  if (waiting === undefined) return 'Nothing active';
+  return `${waiting.grant.status === 'starting' ? 'Starting' : 'Waiting'}: ${waiting.grant.profileName}`;
+}
