@@ -38,5 +38,10 @@ export function createOsKeychain(deps: OsKeychainDeps): OsKeychain {
   const bus = createSecretServiceBus({ clock, env, limitMs });
   const names = createSecretServiceNames({ bus, clock, limitMs });
   const native = createKeyringKeychain({ ...common, ...names });
-  return { keychain: createLargeSecrets({ keychain: native, folder }), close: bus.close };
+  return {
+    keychain: createLargeSecrets({ keychain: native, folder }),
+    close: () => {
+      bus.close();
+    },
+  };
 }

@@ -94,7 +94,7 @@ export function createSecretServiceNames({
 
   return {
     look: (use, service, account) =>
-      answered(async () => {
+      answered<Sight>(async () => {
         const [collection, found] = await Promise.all([
           defaultCollection(),
           search({ service, username: account }),
