@@ -3,7 +3,7 @@
 // End-to-end tests do not run here: they are programs of their own under test/e2e/.
 import { defineConfig } from 'vitest/config';
 
-const neverHere = ['**/node_modules/**', 'out/**', 'dist/**', '.cache/**', 'test/e2e/**', 'test/bench/**'];
+const neverHere = ['**/node_modules/**', 'out/**', 'dist/**', '.cache/**', 'test/e2e/**'];
 
 export default defineConfig({
   test: {
