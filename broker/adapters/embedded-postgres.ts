@@ -26,6 +26,8 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number;
   /** `tcp-loopback`: also over 127.0.0.1, so that ordinary clients reach it. */
   readonly reachableFrom?: 'socket' | 'tcp-loopback';
+  /** Another installation's, in place of the npm package's. */
+  readonly binaries?: Binaries;
 }
 
 export interface EmbeddedPostgres {
@@ -55,7 +57,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   refuseLongSocketPath(place, options.port ?? 5432);
   const letGo = holdPlace(options.folder);
   try {
-    const binaries = findBinaries(place.user, place.copiesIn);
+    const binaries = options.binaries ?? findBinaries(place.user, place.copiesIn);
     await stopServerOn(place.data, clock, log);
     const password = await makeCluster(place, binaries);
     const port = onLoopback ? await keepPort(place, options.port, log) : (options.port ?? 5432);

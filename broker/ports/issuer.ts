@@ -33,10 +33,11 @@ export interface Issuer {
     readonly entitlement: EntitlementRule;
     readonly expiresAt: Instant;
   }): Promise<IssuerResult<Minted>>;
-  revoke(order: {
-    readonly leaseId: string;
-    readonly entitlement: EntitlementRule;
-  }): Promise<IssuerResult<Revocation>>;
+  /** `noteDown` is told, before it is taken away, what only this attempt can still see; it may be told in several attempts. */
+  revoke(
+    order: { readonly leaseId: string; readonly entitlement: EntitlementRule },
+    noteDown: (found: Revocation) => Promise<void>,
+  ): Promise<IssuerResult<null>>;
   /** Ids of leases whose login exists at the target, for the look-around after a crash. */
   leasesAtTarget(): Promise<IssuerResult<readonly string[]>>;
   close(): Promise<void>;

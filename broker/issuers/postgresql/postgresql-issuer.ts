@@ -1,0 +1,87 @@
+/**
+ * Issues temporary PostgreSQL logins: each inherits the rights of one NOLOGIN role and goes when its lease ends. Its own login at the target
+ * is no superuser. A password it has made is in the answer of `mint` and nowhere else.
+ */
+import type { Connection } from '../../../shared/api.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Issuer, IssuerResult } from '../../ports/issuer.ts';
+import { toAccount, toLeaseId } from './account.ts';
+import { mintLogin } from './mint-login.ts';
+import { makePassword } from './password.ts';
+import { revokeLogin, type RevokeStep } from './revoke-login.ts';
+import { makeScramVerifier } from './scram-verifier.ts';
+import { askServerVersion } from './server-version.ts';
+import { toIssuerError } from './target-error.ts';
+import { createTargetSessions, type TargetLogin } from './target-sessions.ts';
+
+export interface PostgresqlIssuerDeps {
+  readonly clock: Clock;
+  /** The target's name in sentences: "billing". */
+  readonly targetName: string;
+  /** The broker's own way in: CREATEROLE, ADMIN OPTION on the profiles' roles, pg_signal_backend; member of `leftBehindRole`. */
+  readonly login: TargetLogin;
+  /** How people reach the target, where that differs from the broker's way. */
+  readonly reachedAt: Pick<Connection, 'host' | 'port' | 'sslMode'>;
+  /** Owns what logins leave behind: NOLOGIN, no rights at all. */
+  readonly leftBehindRole: string;
+  /** Told between the statements of mint and revoke. */
+  readonly reached?: (step: IssuerStep) => Promise<void>;
+}
+
+export type IssuerStep = 'minting' | 'minted' | RevokeStep;
+
+export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
+  const sessions = createTargetSessions(deps.login);
+  const reached = deps.reached ?? ((): Promise<void> => Promise.resolve());
+  let version: number | undefined;
+  const serverVersion = async (): Promise<number> => (version ??= await askServerVersion(sessions.ask));
+
+  async function answer<T>(work: () => Promise<T>): Promise<IssuerResult<T>> {
+    try {
+      return { ok: true, value: await work() };
+    } catch (error) {
+      return { ok: false, error: toIssuerError(error, deps.targetName) };
+    }
+  }
+
+  return {
+    accountFor: toAccount,
+
+    async mint({ leaseId, entitlement, expiresAt }) {
+      const secret = makePassword();
+      const account = toAccount(leaseId);
+      const minted = await answer(async () => {
+        const verifier = await makeScramVerifier(secret);
+        const order = { account, verifier, role: entitlement.role, expiresAt };
+        await reached('minting');
+        await mintLogin(sessions.ask, await serverVersion(), order);
+        await reached('minted');
+        const connection = { kind: 'postgresql' as const, ...deps.reachedAt, database: entitlement.database };
+        return { connection: { ...connection, username: account }, secret };
+      });
+      if (!minted.ok) secret.fill(0);
+      return minted;
+    },
+
+    revoke: ({ leaseId }, noteDown) =>
+      answer(async () => {
+        const { clock, leftBehindRole } = deps;
+        const parts = { sessions, clock, leftBehindRole, reached, serverVersion: await serverVersion() };
+        await revokeLogin(parts, toAccount(leaseId), noteDown);
+        return null;
+      }),
+
+    leasesAtTarget: () =>
+      answer(async () => {
+        // Logins this issuer may administer: another broker's on the same server are not ours to judge. Before 16 there is no telling.
+        const { rows } = await sessions.ask(
+          `SELECT rolname FROM pg_roles
+            WHERE rolname LIKE 'stint\\_%' AND (current_setting('server_version_num')::int < 160000
+               OR pg_has_role(current_user, oid, 'MEMBER WITH ADMIN OPTION'))`,
+        );
+        return rows.map((row) => toLeaseId(String(row['rolname']))).filter((id) => id !== undefined);
+      }),
+
+    close: () => sessions.close(),
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * Takes a temporary login away, whatever state an earlier attempt has left it in: closed first, then its sessions ended, then what it owns
+ * handed to a role without rights and closed to everybody, then dropped. It never drops what a person has made.
+ */
+import pg from 'pg';
+import type { Clock } from '../../ports/clock.ts';
+import type { Revocation } from '../../ports/issuer.ts';
+import { giveAway, listOwned, type OwnedObject } from './owned-objects.ts';
+import { MEMBERSHIP_OPTIONS_SINCE } from './server-version.ts';
+import type { TargetSessions } from './target-sessions.ts';
+
+export interface RevokeDeps {
+  readonly sessions: TargetSessions;
+  readonly clock: Clock;
+  /** `server_version_num`: 180004 is 18.4. */
+  readonly serverVersion: number;
+  /** NOLOGIN and without any rights. Never the profile's role: a SECURITY DEFINER function handed to that would go on reading. */
+  readonly leftBehindRole: string;
+  readonly reached: (step: RevokeStep) => Promise<void>;
+}
+
+export type RevokeStep = 'closed' | 'sessions-ended' | 'noted' | 'given-away' | 'dropped';
+
+const SESSIONS_END_WITHIN_MS = 10_000;
+const LOOK_AGAIN_MS = 10;
+
+export async function revokeLogin(
+  deps: RevokeDeps,
+  account: string,
+  noteDown: (found: Revocation) => Promise<void>,
+): Promise<void> {
+  const { ask } = deps.sessions;
+  const name = pg.escapeIdentifier(account);
+  const found = await ask('SELECT oid::int8 AS oid FROM pg_roles WHERE rolname = $1', [account]);
+  const oid = found.rows[0]?.['oid'];
+  if (oid === undefined) return;
+
+  await ask(`ALTER ROLE ${name} NOLOGIN PASSWORD NULL`); // SECURITY: issuer-close-before-ending
+  await deps.reached('closed');
+  const sessionsEnded = await endSessions(deps, oid);
+  await deps.reached('sessions-ended');
+
+  const databases = await databasesOf(deps, oid);
+  const owned = new Map<string, readonly OwnedObject[]>();
+  for (const database of databases) {
+    owned.set(database, await deps.sessions.visit(database, (askThere) => listOwned(askThere, oid)));
+  }
+  const leftBehind = describeOwned(owned);
+  if (sessionsEnded > 0 || leftBehind.length > 0) await noteDown({ sessionsEnded, leftBehind });
+  await deps.reached('noted');
+
+  // Since PostgreSQL 16 making a role no longer gives its maker its rights, which handing over its objects takes.
+  if (databases.length > 0) {
+    const options = deps.serverVersion >= MEMBERSHIP_OPTIONS_SINCE ? ' WITH INHERIT TRUE, SET TRUE' : '';
+    await ask(`GRANT ${name} TO CURRENT_USER${options}`);
+  }
+  for (const [database, objects] of owned) {
+    await deps.sessions.visit(database, (askThere) =>
+      giveAway(askThere, account, deps.leftBehindRole, objects),
+    );
+  }
+  await deps.reached('given-away');
+  await ask(`DROP ROLE IF EXISTS ${name}`);
+  // Somebody who was just signing in when the login was closed has no rights any more; the session ends too.
+  await endSessions(deps, oid);
+  await deps.reached('dropped');
+}
+
+/** Ends sessions until none is left; answers how many there were. */
+async function endSessions(deps: RevokeDeps, oid: unknown): Promise<number> {
+  const ended = new Set<unknown>();
+  const giveUpAt = deps.clock.now() + SESSIONS_END_WITHIN_MS;
+  for (;;) {
+    const { rows } = await deps.sessions.ask(
+      'SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE usesysid = $1::int8::oid',
+      [oid],
+    );
+    if (rows.length === 0) return ended.size;
+    for (const row of rows) ended.add(row['pid']);
+    if (deps.clock.now() > giveUpAt) throw new Error('Sessions of the login do not end.');
+    await new Promise<void>((resolve) => void deps.clock.at(deps.clock.now() + LOOK_AGAIN_MS, resolve));
+  }
+}
+
+/** Databases that hold something of the login's; what no database holds (dbid 0) is seen from any, so it counts as ours. */
+async function databasesOf(deps: RevokeDeps, oid: unknown): Promise<readonly string[]> {
+  const { rows } = await deps.sessions.ask(
+    `SELECT DISTINCT coalesce(datname, current_database()) AS name
+       FROM pg_shdepend LEFT JOIN pg_database ON pg_database.oid = dbid
+      WHERE refclassid = 'pg_authid'::regclass AND refobjid = $1::int8::oid
+        AND classid <> 'pg_auth_members'::regclass
+      ORDER BY 1`,
+    [oid],
+  );
+  return rows.map((row) => String(row['name']));
+}
+
+function describeOwned(owned: ReadonlyMap<string, readonly OwnedObject[]>): readonly string[] {
+  const severalDatabases = [...owned.values()].filter((objects) => objects.length > 0).length > 1;
+  return [...owned].flatMap(([database, objects]) =>
+    objects.map(({ type, identity }) => `${type} ${identity}${severalDatabases ? ` in ${database}` : ''}`),
+  );
+}
