@@ -1,6 +1,6 @@
 /**
  * Takes a temporary login away, whatever state an earlier attempt has left it in: closed first, then its sessions ended, then what it owns
- * handed to a role without rights and closed to everybody, then dropped. It never drops what a person has made.
+ * handed to a role without rights and closed to everybody, then dropped. It never drops data.
  */
 import pg from 'pg';
 import type { Clock } from '../../ports/clock.ts';
@@ -43,7 +43,10 @@ export async function revokeLogin(
   const databases = await databasesOf(deps, oid);
   const owned = new Map<string, readonly OwnedObject[]>();
   for (const database of databases) {
-    owned.set(database, await deps.sessions.visit(database, (askThere) => listOwned(askThere, oid)));
+    owned.set(
+      database,
+      await deps.sessions.visit(database, (askThere) => listOwned(askThere, oid, deps.leftBehindRole)),
+    );
   }
   const leftBehind = describeOwned(owned);
   if (sessionsEnded > 0 || leftBehind.length > 0) await noteDown({ sessionsEnded, leftBehind });
@@ -98,6 +101,9 @@ async function databasesOf(deps: RevokeDeps, oid: unknown): Promise<readonly str
 function describeOwned(owned: ReadonlyMap<string, readonly OwnedObject[]>): readonly string[] {
   const severalDatabases = [...owned.values()].filter((objects) => objects.length > 0).length > 1;
   return [...owned].flatMap(([database, objects]) =>
-    objects.map(({ type, identity }) => `${type} ${identity}${severalDatabases ? ` in ${database}` : ''}`),
+    objects.map(
+      ({ type, identity, keepable }) =>
+        `${type} ${identity}${severalDatabases ? ` in ${database}` : ''}${keepable ? '' : ' (dropped)'}`,
+    ),
   );
 }

@@ -33,6 +33,7 @@ describe.each([
       server = await startDemoServer(version);
       issuer = createPostgresqlIssuer(server.issuerDeps);
       await server.asSuperuser('CREATE DATABASE archive');
+      await server.asSuperuser('REVOKE ALL ON DATABASE archive FROM PUBLIC');
       await server.asSuperuser('CREATE SCHEMA desk; GRANT USAGE, CREATE ON SCHEMA desk TO billing_write');
       await server.asSuperuser('GRANT CONNECT ON DATABASE archive TO stint_issuer, billing_write', 'archive');
       await server.asSuperuser(
@@ -148,13 +149,19 @@ describe.each([
         );
       expect(await tryAll()).toEqual(Array(6).fill('entered'));
 
+      // In `billing` the role without rights may create in the schema, so the functions can be kept; in `archive` they cannot.
+      await server.asSuperuser('GRANT CREATE ON SCHEMA desk TO stint_left_behind');
       const { leftBehind } = await revoke(leaseId);
-      const made = ['function desk.peek()', 'function desk.peek_copy()', 'table desk.scratch'];
-      expect(leftBehind).toEqual(
-        ['archive', 'billing'].flatMap((database) => made.map((name) => `${name} in ${database}`)),
-      );
+      expect(leftBehind).toEqual([
+        'function desk.peek() in archive (dropped)',
+        'function desk.peek_copy() in archive (dropped)',
+        'table desk.scratch in archive',
+        'function desk.peek() in billing',
+        'function desk.peek_copy() in billing',
+        'table desk.scratch in billing',
+      ]);
       expect(refusals).toContain(await server.tryToEnter(who));
-      expect(await tryAll()).toEqual(Array(6).fill('42501'));
+      expect(await tryAll()).toEqual(['42501', '42501', '42501', '42883', '42883', '42501']);
 
       // Even where somebody opens the function again, the table it read stays closed: its owner has no rights.
       await server.asSuperuser('GRANT EXECUTE ON FUNCTION desk.peek() TO bystander');
@@ -163,12 +170,30 @@ describe.each([
         'SELECT DISTINCT pg_get_userbyid(proowner) AS owner FROM pg_proc WHERE proname ~ $$^peek$$';
       expect(await server.asSuperuser(owner)).toEqual([{ owner: 'stint_left_behind' }]);
       expect(await server.asSuperuser('SELECT count(*)::int AS n FROM desk.scratch')).toEqual([{ n: 16 }]);
-      for (const database of ['billing', 'archive']) {
-        await server.asSuperuser(
-          'DROP FUNCTION desk.peek(), desk.peek_copy(); DROP TABLE desk.scratch',
-          database,
-        );
-      }
+      await server.asSuperuser('REVOKE CREATE ON SCHEMA desk FROM stint_left_behind');
+      await server.asSuperuser('DROP FUNCTION desk.peek(), desk.peek_copy(); DROP TABLE desk.scratch');
+      await server.asSuperuser('DROP TABLE desk.scratch', 'archive');
+    });
+
+    it('keeps a schema of the login’s own with all that is in it, closed', async () => {
+      await server.asSuperuser('GRANT CREATE ON DATABASE billing TO billing_write');
+      const { who, leaseId } = await mint('billing_write');
+      await server.ask(
+        who,
+        `CREATE SCHEMA own; GRANT USAGE ON SCHEMA own TO bystander; CREATE TYPE own.mood AS ENUM ('fine');
+         CREATE TABLE own.copy AS SELECT * FROM public.customers; GRANT SELECT (name) ON own.copy TO bystander;
+         CREATE FUNCTION own.peek() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT name FROM own.copy LIMIT 1';
+         ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC`,
+      );
+      expect(await server.tryToEnter(bystander, 'SELECT name FROM own.copy')).toBe('entered');
+      const made = ['function own.peek()', 'schema own', 'table own.copy', 'type own.mood'];
+      expect((await revoke(leaseId)).leftBehind).toEqual(made);
+      await server.asSuperuser('GRANT USAGE ON SCHEMA own TO bystander');
+      expect(await server.tryToEnter(bystander, 'SELECT name FROM own.copy')).toBe('42501');
+      expect(await server.tryToEnter(bystander, 'SELECT own.peek()')).toBe('42501');
+      await server.asSuperuser(
+        'DROP SCHEMA own CASCADE; REVOKE CREATE ON DATABASE billing FROM billing_write',
+      );
     });
 
     it('names what is left without a database where there is only one', async () => {
