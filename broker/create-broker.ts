@@ -1,0 +1,73 @@
+/**
+ * The broker's core put together from its parts: identity, policy, grants, events, HTTP. It knows no adapter: storage, clock, leases and
+ * log are given to it.
+ */
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { Kysely } from 'kysely';
+import type { Config } from './config/schema.ts';
+import { toProfileRules } from './config/to-profile-rules.ts';
+import { createEventStreams } from './events/event-streams.ts';
+import { createInProcessFeed } from './events/in-process-feed.ts';
+import { createGrantService, type GrantService } from './grants/grant-service.ts';
+import { createHttp } from './http/create-http.ts';
+import { createLocalIdentity } from './identity/local-identity.ts';
+import type { LocalAccount } from './identity/people.ts';
+import { noteProfiles } from './identity/note-profiles.ts';
+import { writeTokenFiles } from './identity/token-files.ts';
+import { createBuiltInPolicy } from './policy/built-in-policy.ts';
+import type { Clock } from './ports/clock.ts';
+import type { LeaseKeeper } from './ports/lease-keeper.ts';
+import type { Database } from './storage/database.ts';
+
+export interface BrokerDeps {
+  readonly db: Kysely<Database>;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly leaseKeeper: LeaseKeeper;
+  readonly logger: FastifyBaseLogger;
+  readonly config: Config;
+  /** Where the tokens of local accounts are written. */
+  readonly tokensFolder: string;
+}
+
+export interface Broker {
+  readonly http: FastifyInstance;
+  readonly grants: GrantService;
+  /** Closes streams and connections, then what follows time. Storage and leases are whoever's who gave them. */
+  stop(): Promise<void>;
+}
+
+export async function createBroker(deps: BrokerDeps): Promise<Broker> {
+  const { db, clock, newId, leaseKeeper, logger, config } = deps;
+  const accounts: readonly LocalAccount[] = config.accounts.map((account) => ({
+    ...account,
+    displayName: account.displayName ?? account.name,
+  }));
+  const rules = toProfileRules(config);
+  const reviewGroups = new Set(rules.flatMap((rule) => (rule.review === null ? [] : [rule.review.group])));
+  const identity = createLocalIdentity({ db, clock, accounts, reviewGroups });
+  const feed = createInProcessFeed((error) => logger.error({ err: error }, 'A listener of the feed threw'));
+  const grants = createGrantService({
+    db,
+    clock,
+    newId,
+    leaseKeeper,
+    feed,
+    log: logger,
+    policy: createBuiltInPolicy(),
+    profiles: new Map(rules.map((rule) => [rule.profile.id, rule])),
+  });
+  await writeTokenFiles({ db, clock, newId, folder: deps.tokensFolder, accounts });
+  await noteProfiles(db, { rules, accounts, at: clock.now() });
+  const streams = createEventStreams({ db, clock, feed, identity, log: logger });
+  const http = await createHttp({ db, clock, identity, grants, streams, logger, listen: config.listen });
+  await grants.run();
+  return {
+    http,
+    grants,
+    async stop() {
+      await http.close();
+      await grants.stop();
+    },
+  };
+}

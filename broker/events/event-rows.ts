@@ -1,0 +1,78 @@
+/**
+ * The event table: which grants have changed, in the order of the commits (the writers' lock sees to it). It holds no content;
+ * a stream that resumes reads the present state of what has changed.
+ */
+import type { Kysely } from 'kysely';
+import type { Instant } from '../../shared/instant.ts';
+import { lockWriters } from '../audit/append.ts';
+import type { Database } from '../storage/database.ts';
+import type { Tx } from '../storage/transaction.ts';
+
+export interface NewEvent {
+  readonly kind: 'grant' | 'profiles-changed';
+  readonly personId: string | null;
+  readonly grantId: string | null;
+  readonly at: Instant;
+}
+
+export interface EventRow {
+  readonly seq: number;
+  readonly kind: 'grant' | 'profiles-changed';
+  readonly grantId: string | null;
+}
+
+/** A stream that comes back after more events than this gets a snapshot. */
+const KEPT = 10_000;
+const PAGE = 500;
+
+export async function appendEvent(tx: Tx, event: NewEvent): Promise<void> {
+  await lockWriters(tx);
+  const { seq } = await tx
+    .insertInto('event')
+    .values({
+      kind: event.kind,
+      person_id: event.personId,
+      grant_id: event.grantId,
+      at: new Date(event.at),
+    })
+    .returning('seq')
+    .executeTakeFirstOrThrow();
+  if (seq % 1000 === 0)
+    await tx
+      .deleteFrom('event')
+      .where('seq', '<=', seq - KEPT)
+      .execute();
+}
+
+/** The number of the latest event; 0 before the first. */
+export async function latestSeq(db: Kysely<Database>): Promise<number> {
+  const row = await db
+    .selectFrom('event')
+    .select((build) => build.fn.max('seq').as('seq'))
+    .executeTakeFirst();
+  // `max` of no row is null, which Kysely's type does not say.
+  return (row?.seq as number | null | undefined) ?? 0;
+}
+
+/** Whether a stream may go on after this number: the event is there still. */
+export async function knowsSeq(db: Kysely<Database>, seq: number): Promise<boolean> {
+  if (!Number.isSafeInteger(seq) || seq < 1) return false;
+  const row = await db.selectFrom('event').select('seq').where('seq', '=', seq).executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function eventsAfter(
+  db: Kysely<Database>,
+  seq: number,
+  personId: string,
+): Promise<readonly EventRow[]> {
+  const rows = await db
+    .selectFrom('event')
+    .select(['seq', 'kind', 'grant_id'])
+    .where('seq', '>', seq)
+    .where((build) => build.or([build('person_id', '=', personId), build('person_id', 'is', null)]))
+    .orderBy('seq')
+    .limit(PAGE)
+    .execute();
+  return rows.map((row) => ({ seq: row.seq, kind: row.kind, grantId: row.grant_id }));
+}

@@ -1,0 +1,173 @@
+/**
+ * Server-sent events by hand: one stream per desktop. Each reads the event table after its own cursor and sends the present state of what
+ * has changed, after asking again who listens. A stream that cannot keep up, or whose token has ended, is closed.
+ */
+import type { ServerResponse } from 'node:http';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { eventData, type EventName } from '../../shared/api.ts';
+import { findGrant, listGrants } from '../grants/grant-rows.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Feed } from '../ports/feed.ts';
+import type { Identity, SignedIn } from '../ports/identity.ts';
+import type { Log } from '../ports/log.ts';
+import type { Database } from '../storage/database.ts';
+import { eventsAfter, knowsSeq, latestSeq } from './event-rows.ts';
+
+export interface EventStreams {
+  hasRoomFor(personId: string): boolean;
+  /** Owns the response from here on. `lastEventId`: the header as it came, or `null`. */
+  open(
+    caller: SignedIn & { readonly token: string },
+    lastEventId: string | null,
+    response: ServerResponse,
+  ): void;
+  count(): number;
+  closeAll(): void;
+}
+
+export interface StreamDeps {
+  readonly db: Kysely<Database>;
+  readonly clock: Clock;
+  readonly feed: Feed;
+  readonly identity: Identity;
+  readonly log: Log;
+}
+
+const HEARTBEAT_MS = 15_000;
+/** A reader that leaves more than this unread is dropped; it resumes where it was. */
+const MOST_UNREAD = 1024 * 1024;
+const MOST_PER_PERSON = 20;
+
+export function createEventStreams(deps: StreamDeps): EventStreams {
+  const { db, clock, feed, identity, log } = deps;
+  const open = new Map<() => void, string>();
+
+  function start(
+    caller: SignedIn & { token: string },
+    lastEventId: string | null,
+    response: ServerResponse,
+  ): void {
+    const personId = caller.person.id;
+    const undos: (() => void)[] = [];
+    let cursor: number | null = null;
+    let pumping = false;
+    let again = false;
+    let closed = false;
+
+    const close = (): void => {
+      if (closed) return;
+      closed = true;
+      for (const undo of undos) undo();
+      undoBeat();
+      open.delete(close);
+      response.end();
+    };
+    let undoBeat = (): void => undefined;
+    open.set(close, personId);
+    response.on('close', close);
+    response.on('error', close);
+    undos.push(feed.subscribe(personId, pump));
+    undos.push(clock.at(caller.expiresAt, close)); // SECURITY: broker-stream-ends-with-token
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'x-accel-buffering': 'no',
+    });
+    response.flushHeaders();
+    beat();
+    pump();
+
+    function beat(): void {
+      undoBeat = clock.at(clock.now() + HEARTBEAT_MS, () => {
+        void mayListen().then((may) => {
+          if (!may) return;
+          write(': still here\n\n');
+          if (!closed) beat();
+        });
+      });
+    }
+
+    /** Present rights, asked before anything is sent. SECURITY: broker-stream-ends-with-token */
+    async function mayListen(): Promise<boolean> {
+      try {
+        const result = await identity.signIn(caller.token);
+        if (result.ok && result.value.person.id === personId && !closed) return true;
+      } catch (error) {
+        log.error({ err: error }, 'Asking who listens to events failed');
+      }
+      close();
+      return false;
+    }
+
+    function pump(): void {
+      again = true;
+      if (pumping || closed) return;
+      pumping = true;
+      void (async () => {
+        while (again && !closed) {
+          again = false;
+          if (await mayListen()) await sendNew();
+        }
+      })()
+        .catch((error: unknown) => {
+          log.error({ err: error }, 'An event stream failed');
+          close();
+        })
+        .finally(() => (pumping = false));
+    }
+
+    async function sendNew(): Promise<void> {
+      if (cursor === null) {
+        const wanted = lastEventId !== null && /^\d{1,15}$/u.test(lastEventId) ? Number(lastEventId) : 0;
+        if (await knowsSeq(db, wanted)) cursor = wanted;
+        else return sendSnapshot();
+      }
+      for (;;) {
+        const rows = await eventsAfter(db, cursor, personId);
+        if (rows.length === 0) return;
+        const last = new Map(rows.map((row) => [row.grantId ?? row.kind, row]));
+        for (const row of [...last.values()].toSorted((a, b) => a.seq - b.seq)) {
+          if (row.kind === 'profiles-changed') send(row.seq, row.kind, { serverNow: clock.now() });
+          else await sendGrant(row.seq, row.grantId ?? '');
+        }
+        cursor = rows.at(-1)?.seq ?? cursor;
+      }
+    }
+
+    async function sendSnapshot(): Promise<void> {
+      // The number first: what changes meanwhile is sent once more, never lost.
+      cursor = await latestSeq(db);
+      const grants = await listGrants(db, personId);
+      send(cursor, 'snapshot', { serverNow: clock.now(), grants });
+    }
+
+    async function sendGrant(seq: number, grantId: string): Promise<void> {
+      const grant = await findGrant(db, grantId, personId);
+      if (grant !== undefined) send(seq, 'grant', { serverNow: clock.now(), grant });
+    }
+
+    function send<N extends EventName>(seq: number, name: N, data: z.output<(typeof eventData)[N]>): void {
+      const encoded = z.encode<z.ZodType>(eventData[name], data);
+      write(`id: ${seq}\nevent: ${name}\ndata: ${JSON.stringify(encoded)}\n\n`);
+    }
+
+    function write(text: string): void {
+      if (closed) return;
+      if (response.writableLength > MOST_UNREAD) {
+        response.destroy();
+        close();
+        return;
+      }
+      response.write(text);
+    }
+  }
+
+  return {
+    hasRoomFor: (personId) => [...open.values()].filter((each) => each === personId).length < MOST_PER_PERSON,
+    open: start,
+    count: () => open.size,
+    closeAll() {
+      for (const close of [...open.keys()]) close();
+    },
+  };
+}

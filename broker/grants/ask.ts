@@ -1,0 +1,140 @@
+/**
+ * Asking for a grant. The same `Idempotency-Key` with the same body answers the grant it made, however often and however many at once;
+ * with another body it is refused. Policy decides whether the grant is approved or waits.
+ */
+import { createHash } from 'node:crypto';
+import type { GrantRequestBody } from '../../shared/api.ts';
+import type { Grant, GrantIn } from '../../shared/grant.ts';
+import { step } from '../../shared/lifecycle.ts';
+import type { Person } from '../../shared/person.ts';
+import { cleanText, LONGEST_REASON, LONGEST_TICKET } from '../../shared/untrusted-text.ts';
+import { canonicalJson } from '../audit/entry.ts';
+import { inTransaction } from '../storage/transaction.ts';
+import { writeNewGrant } from './change.ts';
+import type { AfterCommit, GrantDeps } from './grant-deps.ts';
+import { countLive, findGrant, MOST_LIVE } from './grant-rows.ts';
+import { granted, refused, type Answer } from './refusal.ts';
+
+export interface Asking {
+  readonly person: Person;
+  readonly body: GrantRequestBody;
+  readonly idempotencyKey: string;
+}
+
+export function createAsk(
+  deps: GrantDeps,
+  afterCommit: AfterCommit,
+): (asking: Asking) => Promise<Answer<Grant>> {
+  const { db, clock, newId, profiles, policy } = deps;
+
+  return async ({ person, body, idempotencyKey }) => {
+    const key = { personId: person.id, key: idempotencyKey, bodyHash: hashBody(body) };
+    const earlier = await answerAgain(key);
+    if (earlier !== undefined) return earlier;
+
+    const profile = profiles.get(body.profileId);
+    if (profile === undefined || !policy.maySee(person, profile)) {
+      return refused('unknown-profile', 'There is no such profile for you. Ask for the list again.');
+    }
+    const at = clock.now();
+    const reason = cleanText(body.reason, LONGEST_REASON);
+    const ticket = cleanText(body.ticket ?? '', LONGEST_TICKET) || null;
+    const { durationSeconds } = body;
+    const decision = policy.decide('request', { person, profile, at, durationSeconds, reason, ticket });
+    if (decision.decision === 'deny') return refused(decision.code, decision.sentence);
+    if ((await countLive(db, person.id)) >= MOST_LIVE) {
+      return refused(
+        'too-many-requests',
+        `You have ${MOST_LIVE} grants already. Release or withdraw some first.`,
+      );
+    }
+
+    const pending: GrantIn<'pending'> = {
+      id: newId(),
+      person: { id: person.id, name: person.name },
+      profileId: profile.profile.id,
+      profileName: profile.profile.name,
+      importance: profile.profile.importance,
+      durationSeconds,
+      reason,
+      ticket,
+      requestedAt: at,
+      status: 'pending',
+      reviewBy: at + profile.reviewBySeconds * 1000,
+      reviews: [],
+    };
+    const startBy = at + profile.startBySeconds * 1000;
+    const [grant, effects] =
+      decision.decision === 'allow'
+        ? step(pending, { event: 'approved', at, startBy, grantedSeconds: durationSeconds, review: null })
+        : [pending, []];
+
+    if (!(await writeOnce(grant, person, key))) {
+      // Somebody with the same key was quicker by a moment.
+      return (await answerAgain(key)) ?? refused('unavailable', 'Try again in a moment.');
+    }
+    await afterCommit({ grant, effects });
+    return granted(grant);
+  };
+
+  async function answerAgain(key: AskingKey): Promise<Answer<Grant> | undefined> {
+    const row = await db
+      .selectFrom('asking')
+      .select(['body_hash', 'grant_id'])
+      .where('person_id', '=', key.personId)
+      .where('key', '=', key.key)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    if (!row.body_hash.equals(key.bodyHash)) {
+      return refused(
+        'idempotency-conflict',
+        'This Idempotency-Key was used for another request already. Use a new key for a new request.',
+      );
+    }
+    const grant = await findGrant(db, row.grant_id, key.personId);
+    return grant === undefined ? undefined : granted(grant);
+  }
+
+  /** `false`: the key is taken, and nothing was written. */
+  async function writeOnce(grant: Grant, person: Person, key: AskingKey): Promise<boolean> {
+    try {
+      await inTransaction(db, async (tx) => {
+        await writeNewGrant(tx, grant, {
+          actor: { kind: 'person', id: person.id, name: person.name },
+        });
+        const written = await tx
+          .insertInto('asking')
+          .values({
+            person_id: key.personId,
+            key: key.key,
+            body_hash: key.bodyHash,
+            grant_id: grant.id,
+            asked_at: new Date(grant.requestedAt),
+          })
+          .onConflict((conflict) => conflict.doNothing())
+          .returning('grant_id')
+          .executeTakeFirst();
+        if (written === undefined) throw new KeyTaken();
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof KeyTaken) return false;
+      throw error;
+    }
+  }
+}
+
+interface AskingKey {
+  readonly personId: string;
+  readonly key: string;
+  readonly bodyHash: Buffer;
+}
+
+/** Undoes the transaction; never leaves this file. */
+class KeyTaken extends Error {}
+
+function hashBody(body: GrantRequestBody): Buffer {
+  return createHash('sha256')
+    .update(canonicalJson({ ...body }))
+    .digest();
+}

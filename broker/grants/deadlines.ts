@@ -1,0 +1,94 @@
+/**
+ * Time's part in the life of grants: requests lapse, grants expire. One timer stands for the nearest deadline of all; what is due is
+ * read from the database, so that nothing is forgotten over a restart.
+ */
+import type { Instant } from '../../shared/instant.ts';
+import { atTime } from '../storage/database.ts';
+import { inTransaction } from '../storage/transaction.ts';
+import { applyEvent } from './change.ts';
+import type { AfterCommit, GrantDeps } from './grant-deps.ts';
+import { lockGrant } from './grant-rows.ts';
+
+export interface Deadlines {
+  /** Looks at what is due now, and keeps looking from then on. */
+  start(): Promise<void>;
+  /** A grant wants to be looked at then. */
+  note(at: Instant): void;
+  stop(): Promise<void>;
+}
+
+const PAGE = 100;
+const AGAIN_MS = 1000;
+
+export function createDeadlines(deps: GrantDeps, afterCommit: AfterCommit): Deadlines {
+  const { db, clock, log } = deps;
+  let next: { readonly at: Instant; readonly undo: () => void } | undefined;
+  let running: Promise<void> | undefined;
+  let stopped = false;
+
+  function plan(at: Instant): void {
+    if (stopped || (next !== undefined && next.at <= at)) return;
+    next?.undo();
+    next = { at, undo: clock.at(at, wake) };
+  }
+
+  function wake(): void {
+    next = undefined;
+    running ??= look().finally(() => (running = undefined));
+  }
+
+  async function look(): Promise<void> {
+    try {
+      while (!stopped && (await lookOnce())) {
+        // A full page: there may be more.
+      }
+      const row = await db
+        .selectFrom('grants')
+        .select('look_at')
+        .where('look_at', 'is not', null)
+        .orderBy('look_at')
+        .limit(1)
+        .executeTakeFirst();
+      if (row?.look_at != null) plan(row.look_at);
+    } catch (error) {
+      log.error({ err: error }, 'Looking at deadlines failed; trying again');
+      plan(clock.now() + AGAIN_MS);
+    }
+  }
+
+  async function lookOnce(): Promise<boolean> {
+    const at = clock.now();
+    const due = await db
+      .selectFrom('grants')
+      .select('id')
+      .where('look_at', '<=', atTime(at))
+      .orderBy('look_at')
+      .limit(PAGE)
+      .execute();
+    for (const { id } of due) {
+      const change = await inTransaction(db, async (tx) => {
+        const grant = await lockGrant(tx, id, null);
+        if (grant === undefined) return undefined;
+        return applyEvent(tx, grant, { event: 'time-passed', at }, { actor: { kind: 'broker' } });
+      });
+      if (change !== undefined) await afterCommit(change);
+    }
+    return due.length === PAGE;
+  }
+
+  return {
+    async start() {
+      wake();
+      await running;
+    },
+    note: (at) => {
+      // While a look is under way it reads this deadline itself or a later wake does.
+      plan(at);
+    },
+    async stop() {
+      stopped = true;
+      next?.undo();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * The grants of everybody, in one place: what the routes call and what time and targets do to them. Every change is one transaction with
+ * its audit entry and its event; effects follow the commit.
+ */
+import type { Grant, Status } from '../../shared/grant.ts';
+import type { Person } from '../../shared/person.ts';
+import type { ProfileOffer } from '../../shared/profile.ts';
+import { createAsk, type Asking } from './ask.ts';
+import { createDeadlines } from './deadlines.ts';
+import { createEnd, type EndOrder } from './end.ts';
+import type { AfterCommit, GrantDeps } from './grant-deps.ts';
+import { findGrant, listGrants } from './grant-rows.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
+import { followLease, recoverGrants } from './recovery.ts';
+import type { Answer } from './refusal.ts';
+import { createStart, type StartedGrant, type StartOrder } from './start.ts';
+
+export interface GrantService {
+  offers(person: Person): readonly ProfileOffer[];
+  ask(asking: Asking): Promise<Answer<Grant>>;
+  start(order: StartOrder): Promise<Answer<StartedGrant>>;
+  release(order: EndOrder): Promise<Answer<Grant>>;
+  withdraw(order: EndOrder): Promise<Answer<Grant>>;
+  list(person: Person, status?: Status): Promise<readonly Grant[]>;
+  find(person: Person, grantId: string): Promise<Grant | undefined>;
+  /** Finishes what a crash has left, then follows time and leases. */
+  run(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createGrantService(deps: GrantDeps): GrantService {
+  const { db, clock, policy, profiles, leaseKeeper, feed, log } = deps;
+  const inOrder = createOneAtATime();
+
+  const afterCommit: AfterCommit = async ({ grant, effects }) => {
+    feed.publish(grant.person.id);
+    for (const effect of effects) {
+      switch (effect.effect) {
+        case 'wake':
+          deadlines.note(effect.at);
+          break;
+        case 'forget credentials':
+          try {
+            await leaseKeeper.endGrant(grant.id);
+          } catch (error) {
+            log.error(
+              { err: error, grantId: grant.id },
+              'Ordering the end of leases failed; the next start does it again',
+            );
+          }
+          break;
+        case 'notify':
+          log.info({ grantId: grant.id, notice: effect.notice }, 'Grant changed');
+          break;
+      }
+    }
+    if (grant.status === 'pending') deadlines.note(grant.reviewBy);
+  };
+  const deadlines = createDeadlines(deps, afterCommit);
+  const pendingLeaseChanges = new Set<Promise<void>>();
+  const unfollow = leaseKeeper.onChange((change) => {
+    const work = inOrder(change.grantId, () => followLease(deps, change))
+      .catch((error: unknown) =>
+        log.error({ err: error, grantId: change.grantId }, 'Following a lease failed'),
+      )
+      .finally(() => pendingLeaseChanges.delete(work));
+    pendingLeaseChanges.add(work);
+  });
+
+  return {
+    offers: (person) =>
+      [...profiles.values()]
+        .filter((rule) => policy.maySee(person, rule))
+        .map((rule) => ({ profile: rule.profile, offer: policy.offer(person, rule, clock.now()) })),
+    ask: createAsk(deps, afterCommit),
+    start: createStart(deps, afterCommit),
+    release: createEnd(deps, afterCommit, 'released'),
+    withdraw: createEnd(deps, afterCommit, 'withdrawn'),
+    list: (person, status) => listGrants(db, person.id, status),
+    find: (person, grantId) => findGrant(db, grantId, person.id),
+    async run() {
+      await recoverGrants(deps, afterCommit);
+      await deadlines.start();
+    },
+    async stop() {
+      unfollow();
+      await deadlines.stop();
+      await Promise.all(pendingLeaseChanges);
+    },
+  };
+}

@@ -1,0 +1,138 @@
+/**
+ * The first half of a start, in one transaction: the nonce is burnt, the grant is locked and looked at, policy is asked again, and the
+ * grant becomes `starting`. Nothing is minted here.
+ */
+import type { Grant } from '../../shared/grant.ts';
+import type { Instant } from '../../shared/instant.ts';
+import type { Person } from '../../shared/person.ts';
+import type { KnownDevice } from '../identity/devices.ts';
+import type { ProfileRule } from '../ports/profile-rule.ts';
+import { atTime } from '../storage/database.ts';
+import { inTransaction, type Tx } from '../storage/transaction.ts';
+import { applyEvent, type Cause, type Change } from './change.ts';
+import type { GrantDeps } from './grant-deps.ts';
+import { lockGrant } from './grant-rows.ts';
+import { PROOF_WITHIN_MS } from './proof.ts';
+import { refused, type Refusal } from './refusal.ts';
+
+export type Prepared =
+  | {
+      readonly ok: true;
+      readonly change: Change | null;
+      readonly profile: ProfileRule;
+      /** A whole second, so that it is the same everywhere it is written. */
+      readonly expiresAt: Instant;
+      /** The grant is active already: what was minted first goes. */
+      readonly again: boolean;
+    }
+  | { readonly ok: false; readonly change: Change | null; readonly refusal: Refusal };
+
+export interface PrepareOrder {
+  readonly person: Person;
+  readonly grantId: string;
+  readonly device: KnownDevice;
+  readonly nonce: string;
+}
+
+export async function prepareStart(deps: GrantDeps, order: PrepareOrder): Promise<Prepared> {
+  return inTransaction(deps.db, async (tx) => {
+    const at = deps.clock.now();
+    const grant = await lockGrant(tx, order.grantId, order.person.id);
+    if (grant === undefined) return no('not-found', 'There is no such grant of yours.');
+    if (!(await burnNonce(tx, order, at)))
+      return no('bad-proof', 'This proof was used before. Sign a new one.');
+    if (grant.status !== 'approved' && grant.status !== 'active') return no('wrong-status', whyNot(grant));
+    if (grant.status === 'active' && grant.heldBy.deviceId !== order.device.id) {
+      return no('held-by-other-device', `“${grant.heldBy.deviceName}” holds this grant. Release it first.`);
+    }
+
+    const cause: Cause = {
+      actor: { kind: 'person', id: order.person.id, name: order.person.name },
+      details: { device: order.device.id },
+    };
+    const over = await applyEvent(tx, grant, { event: 'time-passed', at }, { actor: { kind: 'broker' } });
+    if (over !== undefined) return { ...no('wrong-status', whyNot(over.grant)), change: over };
+
+    const allowed = askPolicy(deps, order.person, grant, at);
+    if (!allowed.ok) {
+      const event =
+        grant.status === 'active'
+          ? ({ event: 'revoked', at, note: allowed.sentence } as const)
+          : ({ event: 'denied', at, note: allowed.sentence, review: null } as const);
+      const change = (await applyEvent(tx, grant, event, cause)) ?? null;
+      return { ...no('policy-refused', allowed.sentence), change };
+    }
+
+    const { profile } = allowed;
+    if (grant.status === 'active') {
+      return { ok: true, change: null, profile, expiresAt: grant.expiresAt, again: true };
+    }
+    const heldBy = { deviceId: order.device.id, deviceName: order.device.name };
+    const change = await applyEvent(tx, grant, { event: 'start-requested', at, heldBy }, cause);
+    if (change === undefined) return no('wrong-status', whyNot(grant));
+    const expiresAt = Math.floor(at / 1000 + grant.grantedSeconds) * 1000;
+    return { ok: true, change, profile, expiresAt, again: false };
+  });
+}
+
+type PolicyAnswer =
+  { readonly ok: true; readonly profile: ProfileRule } | { readonly ok: false; readonly sentence: string };
+
+/** Asked again at every start: a person who has left the group gets nothing. */
+function askPolicy(deps: GrantDeps, person: Person, grant: Grant, at: Instant): PolicyAnswer {
+  const profile = deps.profiles.get(grant.profileId);
+  if (profile === undefined) return { ok: false, sentence: 'This profile no longer exists.' };
+  const durationSeconds = grant.status === 'approved' ? grant.grantedSeconds : grant.durationSeconds;
+  const { reason, ticket } = grant;
+  const decision = deps.policy.decide('start', { person, profile, at, durationSeconds, reason, ticket });
+  switch (decision.decision) {
+    case 'allow':
+      return { ok: true, profile };
+    case 'deny':
+      return { ok: false, sentence: decision.sentence };
+    case 'needs-review': {
+      const approvals = grant.status === 'ended' || grant.status === 'pending' ? [] : grant.reviews;
+      return approvals.filter((review) => review.verdict === 'approve').length >= decision.count
+        ? { ok: true, profile }
+        : {
+            ok: false,
+            sentence: `This profile now needs an approval by ${decision.count} of ${decision.group}. Ask again.`,
+          };
+    }
+  }
+}
+
+/** `false`: this proof was used before. SECURITY: broker-proof-once */
+async function burnNonce(tx: Tx, order: PrepareOrder, at: Instant): Promise<boolean> {
+  await tx.deleteFrom('start_nonce').where('keep_until', '<', atTime(at)).execute();
+  const written = await tx
+    .insertInto('start_nonce')
+    .values({
+      device_id: order.device.id,
+      nonce: order.nonce,
+      // A proof may be dated ahead by as much as it may be late.
+      keep_until: new Date(at + 3 * PROOF_WITHIN_MS),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('nonce')
+    .executeTakeFirst();
+  return written !== undefined;
+}
+
+function whyNot(grant: Grant): string {
+  switch (grant.status) {
+    case 'pending':
+      return 'This request has not been approved yet.';
+    case 'starting':
+      return 'This grant is being started already. Try again in a moment.';
+    case 'ended':
+      return `This grant has ended (${grant.why}). Ask for a new one.`;
+    case 'approved':
+    case 'active':
+      return 'This grant cannot be started now.';
+  }
+}
+
+function no(code: Refusal['code'], sentence: string): Extract<Prepared, { ok: false }> {
+  return { ...refused(code, sentence), change: null };
+}

@@ -1,0 +1,71 @@
+/**
+ * The proof of a start: a JWS by the device's key over grant, `sealTo`, time and nonce. A proxy that swaps `sealTo`, replays a proof or
+ * moves it to another grant gets nothing. Pure but for the cryptography: nonces are burnt by the caller, in its transaction.
+ */
+import { compactVerify, importJWK } from 'jose';
+import { startClaims, type PublicJwk } from '../../shared/api.ts';
+import type { Instant } from '../../shared/instant.ts';
+
+/** How far the proof's time may be from the broker's, either way. */
+export const PROOF_WITHIN_MS = 120_000;
+
+export type ProofResult =
+  { readonly ok: true; readonly nonce: string } | { readonly ok: false; readonly sentence: string };
+
+export interface ProofOrder {
+  readonly proof: string;
+  readonly grantId: string;
+  readonly sealTo: PublicJwk;
+  readonly deviceKey: PublicJwk;
+  readonly now: Instant;
+}
+
+export async function verifyProof(order: ProofOrder): Promise<ProofResult> {
+  let payload: Uint8Array;
+  try {
+    const key = await importJWK(order.deviceKey, 'ES256');
+    // SECURITY: broker-proof-algorithm
+    ({ payload } = await compactVerify(order.proof, key, { algorithms: ['ES256'] }));
+  } catch {
+    return bad('The proof is not signed by this device’s key.');
+  }
+  const claims = startClaims.safeParse(parseJson(payload));
+  if (!claims.success) return bad('The proof does not state purpose, grant, key, time and nonce.');
+  const { grantId, sealTo, signedAt, nonce } = claims.data;
+  if (grantId !== order.grantId) return bad('The proof is for another grant.');
+  // SECURITY: broker-seal-to-bound
+  if (sealTo.x !== order.sealTo.x || sealTo.y !== order.sealTo.y) {
+    return bad(
+      'The key to seal to is not the one the device has signed. Something between you and the broker changed it.',
+    );
+  }
+  if (Math.abs(order.now - signedAt) > PROOF_WITHIN_MS) {
+    return bad(
+      'The proof was signed more than two minutes away from the broker’s time. Check this computer’s clock.',
+    );
+  }
+  if (!(await isOnCurve(order.sealTo))) return bad('The key to seal to is no point of P-256.');
+  return { ok: true, nonce };
+}
+
+/** Whether the key can be used at all: x and y of any other point are refused by the import. */
+export async function isOnCurve(key: PublicJwk): Promise<boolean> {
+  try {
+    await importJWK(key, 'ES256');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as unknown; // Checked by the schema right after.
+  } catch {
+    return undefined;
+  }
+}
+
+function bad(sentence: string): ProofResult {
+  return { ok: false, sentence };
+}

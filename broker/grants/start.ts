@@ -1,0 +1,145 @@
+/**
+ * Starting a grant: the device proves itself, policy is asked again, every entitlement is minted or none, and the credentials leave
+ * sealed to the device. The same device may start again: its first credentials are revoked, the end stays. It never logs or keeps a secret.
+ */
+import type { PublicJwk } from '../../shared/api.ts';
+import type { Grant, GrantIn } from '../../shared/grant.ts';
+import type { Instant } from '../../shared/instant.ts';
+import type { Person } from '../../shared/person.ts';
+import { appendAudit } from '../audit/append.ts';
+import { findDevice } from '../identity/devices.ts';
+import type { MintOutcome } from '../ports/lease-keeper.ts';
+import { inTransaction } from '../storage/transaction.ts';
+import { applyEvent } from './change.ts';
+import type { AfterCommit, GrantDeps } from './grant-deps.ts';
+import { lockGrant } from './grant-rows.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
+import { prepareStart, type Prepared } from './prepare-start.ts';
+import { verifyProof } from './proof.ts';
+import { granted, refused, type Answer } from './refusal.ts';
+import { forgetSecrets, sealAll, type FreshLease, type SealedCredential } from './seal.ts';
+
+export interface StartOrder {
+  readonly person: Person;
+  readonly grantId: string;
+  readonly deviceId: string;
+  readonly sealTo: PublicJwk;
+  readonly proof: string;
+}
+
+export interface StartedGrant {
+  readonly grant: GrantIn<'active'>;
+  readonly credentials: readonly SealedCredential[];
+}
+
+export function createStart(
+  deps: GrantDeps,
+  afterCommit: AfterCommit,
+): (order: StartOrder) => Promise<Answer<StartedGrant>> {
+  const { db, clock, leaseKeeper, log } = deps;
+  const oneAtATime = createOneAtATime();
+
+  return (order) => oneAtATime(order.grantId, () => start(order));
+
+  async function start(order: StartOrder): Promise<Answer<StartedGrant>> {
+    const { person, grantId } = order;
+    const device = await findDevice(db, person.id, order.deviceId);
+    if (device === undefined) {
+      return refused('unknown-device', 'This device is not registered for you. Sign in again on it.');
+    }
+    const proof = await verifyProof({ ...order, deviceKey: device.publicKey, now: clock.now() });
+    if (!proof.ok) {
+      await recordBadProof(order, proof.sentence);
+      return refused('bad-proof', proof.sentence);
+    }
+    const prepared = await prepareStart(deps, { person, grantId, device, nonce: proof.nonce });
+    if (prepared.change !== null) await afterCommit(prepared.change);
+    if (!prepared.ok) return prepared;
+
+    if (prepared.again) await leaseKeeper.endGrant(grantId);
+    const outcome = await mint(grantId, prepared);
+    if (!outcome.ok) return fail(grantId, person, outcome.sentence);
+    return finish(order, prepared.expiresAt, outcome.leases);
+  }
+
+  async function mint(
+    grantId: string,
+    { profile, expiresAt }: Extract<Prepared, { ok: true }>,
+  ): Promise<MintOutcome> {
+    try {
+      return await leaseKeeper.mintAll({ grantId, entitlements: profile.entitlements, expiresAt });
+    } catch (error) {
+      log.error({ err: error, grantId }, 'Minting threw');
+      return { ok: false, sentence: 'Something went wrong while the access was made. Nothing was issued.' };
+    }
+  }
+
+  async function finish(
+    order: StartOrder,
+    expiresAt: Instant,
+    leases: readonly FreshLease[],
+  ): Promise<Answer<StartedGrant>> {
+    const { person, grantId, sealTo } = order;
+    try {
+      const credentials = await sealAll(leases, { grantId, sealTo, expiresAt });
+      const grant = await activate(person, grantId, expiresAt, leases);
+      if (grant?.status === 'active') return granted({ grant, credentials });
+      await leaseKeeper.endGrant(grantId);
+      return refused('wrong-status', 'The grant ended while it was being started. Nothing was issued.');
+    } catch (error) {
+      log.error({ err: error, grantId }, 'Starting failed after minting');
+      return await fail(
+        grantId,
+        person,
+        'Something went wrong after the access was made. It was taken back.',
+      );
+    } finally {
+      forgetSecrets(leases);
+    }
+  }
+
+  async function activate(
+    person: Person,
+    grantId: string,
+    expiresAt: Instant,
+    fresh: readonly FreshLease[],
+  ): Promise<Grant | undefined> {
+    const change = await inTransaction(db, async (tx) => {
+      const grant = await lockGrant(tx, grantId, person.id);
+      if (grant === undefined) return undefined;
+      const leases = fresh.map(({ lease }) => lease);
+      const event = { event: 'minted', at: clock.now(), expiresAt, leases } as const;
+      return applyEvent(tx, grant, event, {
+        actor: { kind: 'person', id: person.id, name: person.name },
+        details: { leases: leases.map(({ id, account, targetName }) => ({ id, account, targetName })) },
+      });
+    });
+    if (change === undefined) return undefined;
+    await afterCommit(change);
+    return change.grant;
+  }
+
+  /** Ends the grant as failed, whatever was minted. */
+  async function fail(grantId: string, person: Person, sentence: string): Promise<Answer<never>> {
+    const change = await inTransaction(db, async (tx) => {
+      const grant = await lockGrant(tx, grantId, person.id);
+      if (grant === undefined) return undefined;
+      const event = { event: 'mint-failed', at: clock.now(), note: sentence } as const;
+      return applyEvent(tx, grant, event, { actor: { kind: 'broker' } });
+    });
+    if (change !== undefined) await afterCommit(change);
+    return refused('mint-failed', sentence);
+  }
+
+  async function recordBadProof(order: StartOrder, sentence: string): Promise<void> {
+    await inTransaction(db, (tx) =>
+      appendAudit(tx, {
+        at: clock.now(),
+        actor: { kind: 'person', id: order.person.id, name: order.person.name },
+        action: 'start-refused',
+        subject: order.grantId,
+        details: { code: 'bad-proof', sentence, device: order.deviceId },
+      }),
+    );
+  }
+}

@@ -1,0 +1,46 @@
+/** For whoever runs the broker: alive, ready, a few counters. No person and no grant can be told from them. */
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import type { HttpDeps } from './http-deps.ts';
+import { ProblemError } from './problem-error.ts';
+
+export function registerOperatorRoutes(app: FastifyInstance, { db, streams }: HttpDeps): void {
+  const answered = new Map<string, number>();
+  app.addHook('onResponse', (_request, reply, done) => {
+    const kind = `${String(Math.floor(reply.statusCode / 100))}xx`;
+    answered.set(kind, (answered.get(kind) ?? 0) + 1);
+    done();
+  });
+
+  app.get('/healthz', { schema: { summary: 'The process runs' } }, () => ({ status: 'ok' }));
+
+  app.get('/readyz', { schema: { summary: 'The database answers' } }, async () => {
+    try {
+      await sql`select 1`.execute(db);
+    } catch {
+      throw new ProblemError('unavailable', 'The broker’s database does not answer.');
+    }
+    return { status: 'ready' };
+  });
+
+  app.get(
+    '/metrics',
+    { schema: { summary: 'Counters, in Prometheus’ text format' } },
+    async (_request, reply) => {
+      const rows = await db
+        .selectFrom('grants')
+        .select(['status', (build) => build.fn.countAll<number>().as('count')])
+        .groupBy('status')
+        .execute();
+      const lines = [
+        '# TYPE stint_http_answers_total counter',
+        ...[...answered].map(([kind, count]) => `stint_http_answers_total{status="${kind}"} ${count}`),
+        '# TYPE stint_grants gauge',
+        ...rows.map((row) => `stint_grants{status="${row.status}"} ${row.count}`),
+        '# TYPE stint_event_streams gauge',
+        `stint_event_streams ${streams.count()}`,
+      ];
+      return reply.type('text/plain; version=0.0.4').send(`${lines.join('\n')}\n`);
+    },
+  );
+}

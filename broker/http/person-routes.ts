@@ -1,0 +1,51 @@
+/** Who I am, my devices, and the profiles I may see with what policy says for me now. */
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { device, deviceRequest, person, profilesAnswer } from '../../shared/api.ts';
+import { isOnCurve } from '../grants/proof.ts';
+import { registerDevice } from '../identity/devices.ts';
+import type { HttpDeps } from './http-deps.ts';
+import { ProblemError } from './problem-error.ts';
+import { callerOf } from './sign-in.ts';
+
+export function registerPersonRoutes(plain: FastifyInstance, { db, clock, grants }: HttpDeps): void {
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+
+  app.get(
+    '/v1/me',
+    { schema: { summary: 'Who I am', response: { 200: person } } },
+    (request) => callerOf(request).person,
+  );
+
+  app.post(
+    '/v1/devices',
+    {
+      schema: {
+        summary: 'Register this desktop’s public key',
+        body: deviceRequest,
+        response: { 200: device },
+      },
+    },
+    async (request) => {
+      const { publicKey, name } = request.body;
+      if (!(await isOnCurve(publicKey))) {
+        const detail = 'This is no point of P-256.';
+        throw new ProblemError('malformed-request', `publicKey: ${detail}`, {
+          errors: [{ pointer: '/publicKey', detail }],
+        });
+      }
+      return registerDevice(db, { person: callerOf(request).person, publicKey, name, at: clock.now() });
+    },
+  );
+
+  app.get(
+    '/v1/profiles',
+    {
+      schema: {
+        summary: 'Profiles I may see, with what policy says for me now',
+        response: { 200: profilesAnswer },
+      },
+    },
+    (request) => ({ serverNow: clock.now(), profiles: grants.offers(callerOf(request).person) }),
+  );
+}

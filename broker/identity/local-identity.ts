@@ -1,0 +1,48 @@
+/**
+ * Signs people in by opaque local tokens. Groups come from the configuration in force, so an account that was taken out of it is
+ * signed in no more, whatever tokens are left.
+ */
+import type { Kysely } from 'kysely';
+import type { Person } from '../../shared/person.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Identity } from '../ports/identity.ts';
+import type { Database } from '../storage/database.ts';
+import { LOCAL_ISSUER, type LocalAccount } from './people.ts';
+import { findToken } from './tokens.ts';
+
+export function createLocalIdentity(deps: {
+  readonly db: Kysely<Database>;
+  readonly clock: Clock;
+  readonly accounts: readonly LocalAccount[];
+  /** Groups whose members review: they may approve. */
+  readonly reviewGroups: ReadonlySet<string>;
+}): Identity {
+  const { db, clock, reviewGroups } = deps;
+  const accounts = new Map(deps.accounts.map((account) => [account.name, account]));
+
+  return {
+    async signIn(token) {
+      const found = await findToken(db, token);
+      if (found === undefined) return { ok: false, refusal: 'not-signed-in' };
+      if (found.revokedAt !== null) return { ok: false, refusal: 'token-revoked' };
+      if (found.expiresAt <= clock.now()) return { ok: false, refusal: 'token-expired' };
+      const person = await findPerson(found.personId);
+      if (person === undefined) return { ok: false, refusal: 'token-revoked' };
+      return { ok: true, value: { person, expiresAt: found.expiresAt } };
+    },
+  };
+
+  async function findPerson(id: string): Promise<Person | undefined> {
+    const row = await db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst();
+    const account = row?.issuer === LOCAL_ISSUER ? accounts.get(row.subject) : undefined;
+    if (row === undefined || account === undefined) return undefined;
+    return {
+      id: row.id,
+      issuer: row.issuer,
+      subject: row.subject,
+      name: account.displayName,
+      groups: account.groups,
+      mayApprove: account.groups.some((group) => reviewGroups.has(group)),
+    };
+  }
+}

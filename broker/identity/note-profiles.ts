@@ -1,0 +1,41 @@
+/** After a start: when profiles or accounts are not what they were at the last one, everybody's desktop is told to ask again. */
+import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Instant } from '../../shared/instant.ts';
+import { appendAudit } from '../audit/append.ts';
+import { appendEvent } from '../events/event-rows.ts';
+import type { ProfileRule } from '../ports/profile-rule.ts';
+import type { Database } from '../storage/database.ts';
+import { inTransaction } from '../storage/transaction.ts';
+import type { LocalAccount } from './people.ts';
+
+const FACT = 'profiles-digest';
+
+export async function noteProfiles(
+  db: Kysely<Database>,
+  now: {
+    readonly rules: readonly ProfileRule[];
+    readonly accounts: readonly LocalAccount[];
+    readonly at: Instant;
+  },
+): Promise<void> {
+  const { rules, accounts, at } = now;
+  const value = createHash('sha256').update(JSON.stringify({ rules, accounts })).digest('hex');
+  await inTransaction(db, async (tx) => {
+    const known = await tx.selectFrom('fact').select('value').where('name', '=', FACT).executeTakeFirst();
+    if (known?.value === value) return;
+    await tx
+      .insertInto('fact')
+      .values({ name: FACT, value })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+      .execute();
+    await appendAudit(tx, {
+      at,
+      actor: { kind: 'broker' },
+      action: 'configuration-changed',
+      subject: 'profiles',
+      details: { digest: value, profiles: rules.length, accounts: accounts.length },
+    });
+    await appendEvent(tx, { kind: 'profiles-changed', personId: null, grantId: null, at });
+  });
+}

@@ -1,0 +1,81 @@
+/**
+ * Opaque sign-in tokens: 32 random bytes, base64url. The database knows only their SHA-256, when they end and whether they were
+ * revoked; a token is given out once, to whoever issued it.
+ */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Instant } from '../../shared/instant.ts';
+import { appendAudit } from '../audit/append.ts';
+import type { Database } from '../storage/database.ts';
+import { inTransaction } from '../storage/transaction.ts';
+
+export interface TokenRow {
+  readonly personId: string;
+  readonly expiresAt: Instant;
+  readonly revokedAt: Instant | null;
+}
+
+/** Exactly what {@link issueToken} makes: anything else is not looked up at all. */
+const TOKEN = /^[A-Za-z0-9_-]{43}$/u;
+
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token, 'utf8').digest();
+}
+
+export async function issueToken(
+  db: Kysely<Database>,
+  order: { readonly personId: string; readonly at: Instant; readonly expiresAt: Instant },
+): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  await inTransaction(db, async (tx) => {
+    await tx
+      .insertInto('token')
+      .values({
+        hash: hashToken(token),
+        person_id: order.personId,
+        issued_at: new Date(order.at),
+        expires_at: new Date(order.expiresAt),
+        revoked_at: null,
+      })
+      .execute();
+    await appendAudit(tx, {
+      at: order.at,
+      actor: { kind: 'broker' },
+      action: 'token-issued',
+      subject: order.personId,
+      details: { token: hashToken(token).toString('hex').slice(0, 12) },
+    });
+  });
+  return token;
+}
+
+export async function findToken(db: Kysely<Database>, token: string): Promise<TokenRow | undefined> {
+  if (!TOKEN.test(token)) return undefined;
+  const hash = hashToken(token);
+  const row = await db.selectFrom('token').selectAll().where('hash', '=', hash).executeTakeFirst();
+  // SECURITY: broker-token-compare — the index finds by hash; whether it is the token is decided in constant time.
+  if (row === undefined || !timingSafeEqual(row.hash, hash)) return undefined;
+  return { personId: row.person_id, expiresAt: row.expires_at, revokedAt: row.revoked_at };
+}
+
+/** Idempotent. Requests with it are refused from the commit on; open event streams close at their next look. */
+export async function revokeToken(db: Kysely<Database>, token: string, at: Instant): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const row = await tx
+      .updateTable('token')
+      .set({ revoked_at: new Date(at) })
+      .where('hash', '=', hashToken(token))
+      .where('revoked_at', 'is', null)
+      .returning('person_id')
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    await appendAudit(tx, {
+      at,
+      actor: { kind: 'broker' },
+      action: 'token-revoked',
+      subject: row.person_id,
+      details: { token: hashToken(token).toString('hex').slice(0, 12) },
+    });
+    return true;
+  });
+}

@@ -1,0 +1,177 @@
+/**
+ * The broker: reads its configuration, starts what it is made of, prints one line when it is ready, and stops all of it again.
+ * Standard output carries the ready line and nothing else; logs go to standard error.
+ */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import type { FastifyInstance } from 'fastify';
+import { EmbeddedPostgresError } from './adapters/embedded-postgres-error.ts';
+import { startEmbeddedStorage } from './adapters/embedded-storage.ts';
+import { createPinoLog } from './adapters/pino-log.ts';
+import { createSystemClock } from './adapters/system-clock.ts';
+import { createUlids } from './adapters/ulids.ts';
+import { writeFileWhole } from './adapters/write-file-whole.ts';
+import { parseCommandLine, USAGE } from './command-line.ts';
+import { describeConfigError } from './config/config-error.ts';
+import { loadConfig, writeDefaultConfig } from './config/load-config.ts';
+import type { Config } from './config/schema.ts';
+import { findSecretErrors } from './config/secret-errors.ts';
+import { readSecret } from './config/secret-reference.ts';
+import { createBroker } from './create-broker.ts';
+import { homeOf, type BrokerHome } from './home.ts';
+import { isLoopback } from './http/hardening.ts';
+import { createNoLeases } from './no-leases.ts';
+import { StartError } from './start-error.ts';
+import { openStorage, type StorageAccess } from './storage/open-storage.ts';
+
+const clock = createSystemClock();
+const log = createPinoLog(process.env['STINT_LOG'] ?? 'info');
+/** How to undo what was started, in the order it was. */
+const undos: (() => Promise<void>)[] = [];
+
+async function main(): Promise<number | null> {
+  const home = homeOf(process.env, process.platform, homedir());
+  const command = parseCommandLine(process.argv.slice(2));
+  switch (command.command) {
+    case 'help':
+      process.stderr.write(
+        command.wrong === null ? `${USAGE}\n` : `stint broker: ${command.wrong}\n${USAGE}\n`,
+      );
+      return command.wrong === null ? 0 : 1;
+    case 'check': {
+      if (command.config === null) writeDefaultConfig(home.config);
+      const file = command.config ?? home.config;
+      readConfig(file);
+      process.stderr.write(`${file} is right.\n`);
+      return 0;
+    }
+    case 'run': {
+      if (command.config === null) writeDefaultConfig(home.config);
+      const file = command.config ?? home.config;
+      await run(home, readConfig(file), file, command.port);
+      return null;
+    }
+  }
+}
+
+function readConfig(file: string): Config {
+  const result = loadConfig(file);
+  if (!result.ok) throw new StartError(result.errors.map(describeConfigError).join('\n'));
+  const config = result.value;
+  const secrets = findSecretErrors(config, file);
+  if (secrets.length > 0) throw new StartError(secrets.join('\n'));
+  // SECURITY: broker-local-accounts-loopback
+  if (!isLoopback(config.listen.host)) {
+    throw new StartError(
+      `${file}: listen.host is ${config.listen.host}, beyond this machine. Local accounts are for trying out and are off there, ` +
+        'and this version has no other way to sign in: listen on 127.0.0.1.',
+    );
+  }
+  return config;
+}
+
+async function run(home: BrokerHome, config: Config, file: string, port: number | null): Promise<void> {
+  mkdirSync(home.folder, { recursive: true, mode: 0o700 });
+  const db = await openStorage(await startStorage(home, config, file), (error) =>
+    log.error({ err: error }, 'A connection to the storage broke'),
+  );
+  undos.push(() => db.destroy());
+  const leaseKeeper = createNoLeases();
+  await leaseKeeper.start();
+  undos.push(() => leaseKeeper.stop());
+  const newId = createUlids(clock);
+  const broker = await createBroker({
+    db,
+    clock,
+    newId,
+    leaseKeeper,
+    logger: log,
+    config,
+    tokensFolder: home.tokens,
+  });
+  undos.push(() => broker.stop());
+  const url = await listen(broker.http, config.listen.host, port ?? config.listen.port, home);
+  process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
+}
+
+async function startStorage(home: BrokerHome, config: Config, file: string): Promise<StorageAccess> {
+  const { storage } = config;
+  if (storage.kind === 'embedded') {
+    const embedded = await startEmbeddedStorage({
+      folder: home.storage,
+      clock,
+      log: (text) => log.info({}, text),
+    });
+    undos.push(() => embedded.stop());
+    return embedded.access;
+  }
+  return {
+    owner: { connectionString: secretOf(storage.owner, file) },
+    run: { connectionString: secretOf(storage.run, file) },
+  };
+}
+
+function secretOf(reference: string, file: string): string {
+  const secret = readSecret(reference, file);
+  if (!secret.ok) throw new StartError(`${file}: ${secret.sentence}`);
+  return secret.value;
+}
+
+/** Where any port will do, the one of the last start is tried first: addresses that people have noted stay right. */
+async function listen(http: FastifyInstance, host: string, port: number, home: BrokerHome): Promise<string> {
+  if (port === 0 && existsSync(home.port)) {
+    try {
+      return await http.listen({ host, port: Number(readFileSync(home.port, 'utf8')) || 0 });
+    } catch {
+      log.info({}, 'The port of the last start is taken; using another');
+    }
+  }
+  try {
+    const url = await http.listen({ host, port });
+    if (port === 0) writeFileWhole(home.port, new URL(url).port);
+    return url;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (error.code === 'EADDRINUSE') {
+      throw new StartError(
+        `Port ${port} on ${host} is in use by another program. Stop it, or choose another with --port.`,
+      );
+    }
+    throw new StartError(`Cannot listen on ${host}:${port} (${String(error.code)}).`);
+  }
+}
+
+let stopping: Promise<void> | undefined;
+
+/** Undoes what was started, latest first; each gets its turn whatever became of the one before. */
+function stop(): Promise<void> {
+  return (stopping ??= (async () => {
+    for (const undo of undos.toReversed()) {
+      try {
+        await undo();
+      } catch (error) {
+        log.error({ err: error }, 'Stopping a part failed');
+      }
+    }
+  })());
+}
+
+function stopAndExit(why: string): void {
+  log.info({ why }, 'Stopping');
+  void stop().then(() => process.exit(0));
+}
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopAndExit(signal));
+// Whoever started us with a channel is gone when it closes.
+process.on('disconnect', () => stopAndExit('the parent process ended'));
+
+try {
+  const code = await main();
+  if (code !== null) process.exit(code);
+} catch (error) {
+  const known = error instanceof StartError || error instanceof EmbeddedPostgresError;
+  if (known) process.stderr.write(`stint broker: ${error.message}\n`);
+  else log.error({ err: error }, 'The broker could not start');
+  await stop();
+  process.exit(1);
+}

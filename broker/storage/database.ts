@@ -1,0 +1,83 @@
+/**
+ * The broker's tables as Kysely sees them, and the pool behind them. Instants are `timestamptz` in the database and epoch
+ * milliseconds in memory. It never holds a credential: no table has a column for one.
+ */
+import { Kysely, PostgresDialect, sql, type ColumnType, type Generated, type RawBuilder } from 'kysely';
+import pg from 'pg';
+import type { Grant, Status } from '../../shared/grant.ts';
+import type { Instant } from '../../shared/instant.ts';
+
+/** Read as epoch milliseconds, written as a `Date`. */
+export type At = ColumnType<Instant, Date, Date>;
+export type AtOrNull = ColumnType<Instant | null, Date | null, Date | null>;
+
+/** An instant to compare a column with. */
+export function atTime(at: Instant): RawBuilder<Instant> {
+  return sql<Instant>`${new Date(at)}::timestamptz`;
+}
+
+export interface Database {
+  person: { id: string; issuer: string; subject: string; name: string };
+  /** Sign-in tokens, by the SHA-256 of the token; the token itself is nowhere here. */
+  token: { hash: Buffer; person_id: string; issued_at: At; expires_at: At; revoked_at: AtOrNull };
+  device: {
+    id: string;
+    person_id: string;
+    name: string;
+    public_key: ColumnType<unknown, string, string>;
+    registered_at: At;
+  };
+  /** `document` is the whole grant; the other columns are what is searched by. `look_at` is the next instant to look at it. */
+  grants: {
+    id: string;
+    person_id: string;
+    profile_id: string;
+    status: Status;
+    requested_at: At;
+    look_at: AtOrNull;
+    document: ColumnType<Grant, string, string>;
+  };
+  /** One row per `Idempotency-Key` of a person. */
+  asking: { person_id: string; key: string; body_hash: Buffer; grant_id: string; asked_at: At };
+  /** Nonces of start proofs that have been used, kept while their proof could be accepted. */
+  start_nonce: { device_id: string; nonce: string; keep_until: At };
+  /** The run-time role may only insert and select. `entry` is canonical JSON, exactly as it was hashed. */
+  audit: { seq: number; at: At; entry: string; previous: Buffer; hash: Buffer };
+  /** What has changed, in the order of the commits. `person_id` is whom it concerns; `null`: everybody. */
+  event: {
+    seq: Generated<number>;
+    kind: 'grant' | 'profiles-changed';
+    person_id: string | null;
+    grant_id: string | null;
+    at: At;
+  };
+  /** Small facts of the broker itself. */
+  fact: { name: string; value: string };
+}
+
+export interface PoolOptions {
+  readonly connection: pg.PoolConfig;
+  /** Told of errors of idle connections; without a listener they would end the process. */
+  readonly onError: (error: Error) => void;
+}
+
+/** Opens a pool. Nothing is connected until the first query. */
+export function createDatabase<T = Database>(options: PoolOptions): Kysely<T> {
+  const pool = new pg.Pool({ max: 10, types: { getTypeParser }, ...options.connection });
+  pool.on('error', options.onError);
+  return new Kysely<T>({ dialect: new PostgresDialect({ pool }) });
+}
+
+const INT8 = 20;
+const TIMESTAMPTZ = 1184;
+
+const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid: number, format?: 'text' | 'binary') => {
+  if (format !== 'binary' && oid === INT8) return Number;
+  if (format !== 'binary' && oid === TIMESTAMPTZ) return toInstant;
+  return pg.types.getTypeParser(oid, format ?? 'text');
+};
+
+/** PostgreSQL's text form "2026-11-24 03:20:50.123+00". */
+function toInstant(text: string): Instant {
+  return Date.parse(`${text.replace(' ', 'T')}:00`);
+}

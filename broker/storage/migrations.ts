@@ -1,0 +1,10 @@
+/**
+ * The list of migrations, in order. A migration that has run anywhere is never changed: a new one follows it.
+ * Each grants the run-time role `stint_run` what it needs on the tables it makes, and no more.
+ */
+import type { Migration } from 'kysely/migration';
+import { core } from './migrations/0001-core.ts';
+
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-core': core,
+};
