@@ -1,0 +1,80 @@
+/**
+ * Copies what a held credential offers to the clipboard, in main. What was copied is cleared after 20 s, at the end of its grant, and at quit, if it is
+ * still ours. Answers never hold what was copied.
+ */
+import type { Payload } from '../../shared/ipc.ts';
+import type { Result } from '../../shared/result.ts';
+import type { Connection } from '../../shared/api.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Custodian } from '../ports/custodian.ts';
+import type { SecretClipboard } from '../ports/desktop.ts';
+import { describeKeychainError } from '../ports/keychain.ts';
+import type { Undo } from '../ports/undo.ts';
+import { toConnectionUrl, toPsqlCommand } from './copy-text.ts';
+import { DONE, refuse } from './outcome.ts';
+
+/** How long a copy stays on the clipboard, in ms. */
+const CLEAR_AFTER_MS = 20_000;
+
+export interface Copying {
+  copy(order: Payload<'credential:copy'>): Promise<Result<null>>;
+  /** Clears what was copied of a grant (`'all'`: of any). */
+  clear(grantId: string | 'all'): Promise<void>;
+}
+
+const NOT_HELD = 'This credential is not held any more.';
+
+export function createCopying(deps: {
+  readonly custodian: Pick<Custodian, 'holdings' | 'use'>;
+  readonly clipboard: SecretClipboard;
+  readonly clock: Clock;
+  readonly platform: NodeJS.Platform;
+}): Copying {
+  const { custodian, clipboard, clock } = deps;
+  let copied: { readonly grantId: string; readonly undo: Undo } | null = null;
+
+  async function put(grantId: string, text: string): Promise<void> {
+    copied?.undo();
+    // Before the text is there, so that an end in between clears it too.
+    copied = { grantId, undo: clock.after(CLEAR_AFTER_MS, () => void clear(grantId)) };
+    await clipboard.put(text);
+  }
+
+  async function clear(grantId: string | 'all'): Promise<void> {
+    if (copied === null || (grantId !== 'all' && copied.grantId !== grantId)) return;
+    copied.undo();
+    copied = null;
+    await clipboard.clear();
+  }
+
+  return {
+    clear,
+    async copy({ leaseId, what }) {
+      const holding = custodian.holdings().find((one) => one.leaseId === leaseId);
+      if (holding?.custody.custody !== 'held') return refuse(NOT_HELD);
+      const { grantId } = holding;
+      if (what === 'psql') {
+        const command = toPsqlCommand(holding.connection, deps.platform);
+        if (command === null)
+          return refuse('A name in it cannot be put on a command line safely. Copy the URL.');
+        await put(grantId, command);
+        return DONE;
+      }
+      const used = await custodian.use(leaseId, async (secret: Buffer, connection: Connection) => {
+        const password = secret.toString('utf8');
+        await put(grantId, what === 'password' ? password : toConnectionUrl(connection, password));
+      });
+      if (!used.ok) {
+        const { error } = used;
+        return refuse(error.kind === 'not-held' ? NOT_HELD : describeKeychainError(error, deps.platform));
+      }
+      // The grant may have ended while the keychain was being read.
+      const still = custodian
+        .holdings()
+        .some((one) => one.leaseId === leaseId && one.custody.custody === 'held');
+      if (still) return DONE;
+      await clear(grantId);
+      return refuse(NOT_HELD);
+    },
+  };
+}

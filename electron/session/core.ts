@@ -1,0 +1,244 @@
+/**
+ * The mind of the app, put together: one state, the modules that change it, and the acts the surfaces may order. It knows no Electron and no adapter,
+ * and no answer of it holds a secret.
+ */
+import type { Grant } from '../../shared/grant.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+import type { Timed } from '../ports/broker-client.ts';
+import type { Core, CoreNotice } from '../ports/core.ts';
+import { createActs } from './acts.ts';
+import { createBrokerLink } from './broker-link.ts';
+import { createCopying } from './copying.ts';
+import type { CoreDeps } from './core-deps.ts';
+import { createDeviceRegistration } from './device.ts';
+import { createElevation } from './elevation.ts';
+import { createEnding } from './ending.ts';
+import { createFlights } from './flights.ts';
+import { createGrantFeed } from './grant-feed.ts';
+import { createHistory } from './history.ts';
+import { createKeychainGate } from './keychain-gate.ts';
+import { toLocalGrant } from './local-time.ts';
+import { endsSoonNotice, startedNotice, troubleNotice } from './notices.ts';
+import { createOutbox } from './outbox.ts';
+import { createPreferences } from './preferences.ts';
+import { createProfileList } from './profile-list.ts';
+import { createRequesting } from './requesting.ts';
+import { createSignIn } from './sign-in.ts';
+import { toSnapshot } from './snapshot.ts';
+import { addTrouble, createStore, dropTrouble } from './state.ts';
+import { createTelling } from './telling.ts';
+import { createWarnings } from './warnings.ts';
+import { createWipeReport } from './wipe-report.ts';
+
+/** The whole of quitting, in ms. */
+const QUIT_MS = 10_000;
+
+export function createCore(deps: CoreDeps): Core {
+  const { clock, custodian, newId, deviceName, files, app } = deps;
+  const { platform } = app;
+  const store = createStore(deps.brokerUrl);
+  const noticeListeners = new Set<(notice: CoreNotice) => void>();
+  const notify = (notice: CoreNotice): void => {
+    for (const listener of [...noticeListeners]) listener(notice);
+  };
+  const onDiskFailure = (): void => {
+    const sentence = 'Stint could not read or write one of its files. Check that the disk has room.';
+    addTrouble(store, { id: 'disk', sentence, dismissible: true });
+  };
+  const trouble = (id: string, title: string, sentence: string): void => {
+    addTrouble(store, { id, sentence, dismissible: true });
+    notify(troubleNotice(id, title, sentence));
+  };
+  // The feed and the modules it orders need each other: what reaches back is called only once all stand.
+  const apply = (grant: Timed<Grant>): void => feed.onGrant(grant);
+  const onError: Parameters<typeof createTelling>[0]['onError'] = (error) => signIn.onError(error);
+
+  const link = createBrokerLink(store, clock);
+  const flights = createFlights();
+  const preferences = createPreferences(store, files.preferences, onDiskFailure);
+  const history = createHistory(store, files.history, onDiskFailure);
+  const outbox = createOutbox(store, files.outbox, onDiskFailure);
+  const profiles = createProfileList(store, link);
+  const gate = createKeychainGate({ store, probe: deps.probeKeychain, name: deps.keychainName, platform });
+  const device = createDeviceRegistration({ store, loadDeviceKey: deps.loadDeviceKey, deviceName, platform });
+  const copying = createCopying({ custodian, clipboard: deps.clipboard, clock, platform });
+  const report = createWipeReport({ store, custodian, history, notify });
+  const warnings = createWarnings({
+    clock,
+    minutes: () => store.get().settings.warnBeforeMinutes,
+    remainingMs: (grantId) => custodian.remainingMs(grantId),
+    warn(grantId, leftMs) {
+      const told = store.get().grants.get(grantId);
+      if (told !== undefined) notify(endsSoonNotice(told.grant, leftMs));
+    },
+  });
+  const telling = createTelling({ store, link, outbox, flights, clock, apply, onError });
+  const ending = createEnding({
+    store,
+    custodian,
+    link,
+    flights,
+    telling,
+    clock,
+    apply,
+    onError,
+    onEnded(grantId, source, at) {
+      warnings.forget(grantId);
+      void copying.clear(grantId);
+      report.ended(grantId, source, at);
+    },
+  });
+  const feed = createGrantFeed({ store, custodian, flights, ending, telling, outbox, history, notify });
+  const elevation = createElevation({
+    store,
+    custodian,
+    link,
+    device,
+    makeSealingKey: deps.makeSealingKey,
+    telling,
+    clock,
+    newId,
+    platform,
+    apply,
+    onError,
+    onGivenBack: (grantId, source) => ending.finish(grantId, source),
+    onStarted(grant) {
+      history.hold(toLocalGrant(grant, store.get().offsetMs));
+      warnings.watch(grant.id);
+      notify(startedNotice(grant, custodian.remainingMs(grant.id)));
+    },
+  });
+  const requesting = createRequesting({
+    store,
+    link,
+    custodian,
+    profiles,
+    gate,
+    dialogs: deps.dialogs,
+    elevation,
+    flights,
+    outbox,
+    clock,
+    newId,
+    deviceName,
+    apply,
+    onError,
+    used: (profileId) => preferences.used(profileId),
+    onStartFailed: (grant, sentence) =>
+      trouble(`start:${grant.id}`, `Not started: ${grant.profileName}`, sentence),
+  });
+  const signIn = createSignIn({
+    store,
+    link,
+    connectBroker: deps.connectBroker,
+    signInStore: deps.signInStore,
+    tokenAtHand: deps.tokenAtHand,
+    device,
+    preferences,
+    brokerUrl: deps.brokerUrl,
+    events: {
+      ...feed,
+      onProfilesChanged: () => void profiles.refresh(),
+      onConnected() {
+        void profiles.refresh();
+        void telling.flush();
+      },
+      onDisconnected: () => undefined,
+    },
+    async endAll(source) {
+      await ending.releaseAll(source);
+      await flights.landed();
+      await telling.settled();
+    },
+    forgetBroker() {
+      const held = new Set(custodian.holdings().map(({ grantId }) => grantId));
+      store.change({ grants: new Map([...store.get().grants].filter(([id]) => held.has(id))) });
+      profiles.clear();
+    },
+  });
+  const acts = createActs({
+    signIn,
+    requesting,
+    ending,
+    copying,
+    preferences,
+    gate,
+    onSettings: () => warnings.replan(),
+    onKeychainReady: () => custodian.sweep(),
+    dismiss: (id) => dropTrouble(store, id),
+  });
+
+  const undos = [
+    custodian.onOver((over) => ending.over(over)),
+    custodian.onChange(() => {
+      report.refresh();
+      store.change({});
+    }),
+  ];
+  let shown: Snapshot | null = null;
+
+  return {
+    async start() {
+      await Promise.all([preferences.load(), outbox.load()]);
+      const held = await history.load();
+      const told = held.map((grant) => [grant.id, { grant, serverNow: 0, offsetMs: 0 }] as const);
+      store.change({ grants: new Map(told) });
+      await custodian.recover();
+      const holdings = custodian.holdings();
+      for (const { id } of held) {
+        const isHeld = holdings.some(({ grantId, custody }) => grantId === id && custody.custody === 'held');
+        if (isHeld) warnings.watch(id);
+        else ending.finish(id, 'sweep');
+      }
+      void gate.check();
+      await signIn.begin();
+    },
+    snapshot() {
+      if (shown?.revision === store.revision()) return shown;
+      const view = { state: store.get(), revision: store.revision(), holdings: custodian.holdings() };
+      shown = toSnapshot({ ...view, now: clock.read(), app });
+      return shown;
+    },
+    onChange: (listener) => store.onChange(listener),
+    onNotice(listener) {
+      noticeListeners.add(listener);
+      return () => void noticeListeners.delete(listener);
+    },
+    async perform(act, payload, source) {
+      const result = await acts[act](payload, source);
+      // Nobody looks at the window: what was refused is said where it will be seen.
+      if (
+        !result.ok &&
+        result.error.kind === 'refused' &&
+        (source === 'tray-menu' || source === 'notification')
+      ) {
+        trouble(`act:${act}`, 'That did not work', result.error.sentence);
+      }
+      return result;
+    },
+    goTo: (place) => store.change({ goTo: { place, count: store.get().goTo.count + 1 } }),
+    wake() {
+      void custodian.sweep();
+      warnings.recheck();
+      link.wake();
+      store.change({});
+    },
+    async quit(source) {
+      const wiped = async (): Promise<void> => {
+        await Promise.all([copying.clear('all'), ending.releaseAll(source)]);
+        await flights.landed();
+        await telling.settled();
+        await Promise.all([history.settled(), outbox.settled(), preferences.settled()]);
+      };
+      await new Promise<void>((done) => {
+        const undo = clock.after(QUIT_MS, done);
+        void wiped().finally(() => {
+          undo();
+          done();
+        });
+      });
+      link.close();
+      for (const undo of undos) undo();
+    },
+  };
+}

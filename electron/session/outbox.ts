@@ -1,0 +1,53 @@
+/**
+ * Ends the broker has not been told of yet: kept in a file until it has. Telling twice does no harm. Never a secret, never words from people.
+ */
+import { z } from 'zod';
+import { endRequest, id } from '../../shared/api.ts';
+import type { Source } from '../../shared/custody.ts';
+import type { Lines } from '../ports/lines.ts';
+import { createSaver, readLines } from './saver.ts';
+import type { Store } from './state.ts';
+
+const line = z.object({ grantId: id, source: endRequest.shape.source, brokerUrl: z.string() });
+export type Untold = z.output<typeof line>;
+
+export interface Outbox {
+  load(): Promise<void>;
+  /** Resolves when it is on disk; the first source of a grant stays. */
+  add(grantId: string, source: Source, brokerUrl: string): Promise<void>;
+  remove(grantId: string): void;
+  has(grantId: string): boolean;
+  of(brokerUrl: string): readonly Untold[];
+  settled(): Promise<void>;
+}
+
+export function createOutbox(store: Store, file: Lines, onFailure: () => void): Outbox {
+  const untold = new Map<string, Untold>();
+  const saver = createSaver(file, () => [...untold.values()], onFailure);
+  const changed = (): void => {
+    store.change({ untold: untold.size });
+    saver.save();
+  };
+  return {
+    async load() {
+      for (const text of await readLines(file, onFailure)) {
+        const parsed = line.safeParse(text);
+        if (parsed.success) untold.set(parsed.data.grantId, parsed.data);
+      }
+      store.change({ untold: untold.size });
+    },
+    async add(grantId, source, brokerUrl) {
+      if (!untold.has(grantId)) {
+        untold.set(grantId, { grantId, source, brokerUrl });
+        changed();
+      }
+      await saver.settled();
+    },
+    remove(grantId) {
+      if (untold.delete(grantId)) changed();
+    },
+    has: (grantId) => untold.has(grantId),
+    of: (brokerUrl) => [...untold.values()].filter((one) => one.brokerUrl === brokerUrl),
+    settled: () => saver.settled(),
+  };
+}

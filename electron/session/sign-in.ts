@@ -1,0 +1,199 @@
+/**
+ * Signing in to a broker and out again: with what is stored, with the token at hand, or with a typed token. A token goes to the client and to the
+ * keychain; it is never in the state, an answer or an error. Signing out wipes and releases first.
+ */
+import type { Source } from '../../shared/custody.ts';
+import type { Person } from '../../shared/person.ts';
+import type { Result } from '../../shared/result.ts';
+import type { BrokerClient, BrokerError, BrokerEvents, ConnectBroker } from '../ports/broker-client.ts';
+import type { SignIn, SignInStore, TokenAtHand } from '../ports/sign-in.ts';
+import type { BrokerLink } from './broker-link.ts';
+import type { DeviceRegistration } from './device.ts';
+import { brokerSentence, CANCELLED, DONE, isRejected, refuse, refuseByBroker } from './outcome.ts';
+import type { Preferences } from './preferences.ts';
+import { addTrouble, dropTrouble, type Store } from './state.ts';
+
+export interface SignInFlow {
+  /** At start: signs in with what is stored, else with the token at hand; otherwise says what is needed. */
+  begin(): Promise<void>;
+  signIn(brokerUrl: string, token: string | null): Promise<Result<null>>;
+  signOut(source: Source): Promise<Result<null>>;
+  /** An answer of the broker; if it says that this sign-in counts no more, the person is signed out. */
+  onError(error: BrokerError): void;
+}
+
+type Origin = 'stored' | 'at-hand' | 'typed';
+
+/** The issuer the broker gives to local accounts, which are for trying out. */
+const LOCAL_ISSUER = 'local';
+const NOT_SAVED = 'sign-in-not-saved';
+
+export function createSignIn(deps: {
+  readonly store: Store;
+  readonly link: BrokerLink;
+  readonly connectBroker: ConnectBroker;
+  readonly signInStore: SignInStore;
+  readonly tokenAtHand: TokenAtHand;
+  readonly device: DeviceRegistration;
+  readonly preferences: Preferences;
+  readonly brokerUrl: string;
+  readonly events: BrokerEvents;
+  /** Wipes and releases all; the broker is told when it resolves. */
+  readonly endAll: (source: Source) => Promise<void>;
+  /** Forgets what the former broker or person was told of. */
+  readonly forgetBroker: () => void;
+}): SignInFlow {
+  const { store, link, preferences } = deps;
+  let attempt = 0;
+  /** The broker has said who this is, since the sign-in. */
+  let verified = false;
+
+  async function toSignedOut(brokerUrl: string, sentence: string | null): Promise<void> {
+    const token = await deps.tokenAtHand.read();
+    store.change({ session: { session: 'signed-out', brokerUrl, tokenAtHand: token !== null, sentence } });
+  }
+
+  async function enter(signIn: SignIn, origin: Origin): Promise<Result<null>> {
+    attempt += 1;
+    const mine = attempt;
+    const connected = deps.connectBroker(signIn.brokerUrl, signIn.token);
+    if (!connected.ok) {
+      await toSignedOut(signIn.brokerUrl, connected.sentence);
+      return refuse(connected.sentence, 'brokerUrl');
+    }
+    const { brokerUrl } = signIn;
+    const client = connected.value;
+    store.change({ session: { session: 'signing-in', brokerUrl } });
+    const me = await client.me();
+    if (mine !== attempt) return CANCELLED;
+    if (me.ok) {
+      await welcome(me.value, brokerUrl, client, mine);
+      if (origin === 'typed') await save(signIn);
+      return DONE;
+    }
+    if (origin !== 'typed' && me.error.kind === 'unreachable') {
+      await waitFor(brokerUrl, client, mine);
+      return DONE;
+    }
+    const sentence =
+      me.error.kind === 'unreachable'
+        ? 'No broker answers at this address. Check the address, and that the broker runs.'
+        : brokerSentence(me.error);
+    await toSignedOut(brokerUrl, sentence);
+    return isRejected(me.error) ? refuseByBroker(me.error) : refuse(sentence, 'brokerUrl');
+  }
+
+  async function welcome(
+    person: Person,
+    brokerUrl: string,
+    client: BrokerClient,
+    mine: number,
+  ): Promise<void> {
+    const former = preferences.lastSignIn();
+    if (former?.brokerUrl !== brokerUrl || former.person.id !== person.id) deps.forgetBroker();
+    verified = true;
+    preferences.signedInAs(brokerUrl, person);
+    showSignedIn(person, brokerUrl);
+    // The device's name must be known before the first telling of grants, so that one can tell which are held here.
+    await deps.device.ready(client);
+    if (mine !== attempt) return;
+    if (link.get()?.client !== client) link.open({ client, brokerUrl }, events(client, brokerUrl, mine));
+  }
+
+  /** The broker is out of reach: go on as who this was the last time, and ask as soon as it is back. */
+  async function waitFor(brokerUrl: string, client: BrokerClient, mine: number): Promise<void> {
+    verified = false;
+    const former = preferences.lastSignIn();
+    if (former?.brokerUrl === brokerUrl) showSignedIn(former.person, brokerUrl);
+    await deps.device.ready(client);
+    if (mine === attempt) link.open({ client, brokerUrl }, events(client, brokerUrl, mine));
+  }
+
+  function events(client: BrokerClient, brokerUrl: string, mine: number): BrokerEvents {
+    const { onConnected, onDisconnected } = deps.events;
+    return {
+      ...deps.events,
+      onConnected() {
+        if (verified) onConnected();
+        else void verify(client, brokerUrl, mine);
+      },
+      onDisconnected(error) {
+        onError(error);
+        onDisconnected(error);
+      },
+    };
+  }
+
+  async function verify(client: BrokerClient, brokerUrl: string, mine: number): Promise<void> {
+    const me = await client.me();
+    if (mine !== attempt) return;
+    if (!me.ok) return onError(me.error);
+    await welcome(me.value, brokerUrl, client, mine);
+    if (mine === attempt) deps.events.onConnected();
+  }
+
+  function showSignedIn(person: Person, brokerUrl: string): void {
+    const tryingOut = person.issuer === LOCAL_ISSUER;
+    store.change({ session: { session: 'signed-in', brokerUrl, person, tryingOut } });
+  }
+
+  async function save(signIn: SignIn): Promise<void> {
+    const saved = await deps.signInStore.save(signIn);
+    dropTrouble(store, NOT_SAVED);
+    if (saved.ok) return;
+    const sentence =
+      'The keychain did not keep your sign-in; Stint asks for it again the next time it starts.';
+    addTrouble(store, { id: NOT_SAVED, sentence, dismissible: true });
+  }
+
+  async function leave(source: Source): Promise<void> {
+    await deps.endAll(source);
+    attempt += 1;
+    link.close();
+  }
+
+  function onError(error: BrokerError): void {
+    if (!isRejected(error) || store.get().session.session === 'signed-out') return;
+    const { brokerUrl } = store.get().session;
+    attempt += 1;
+    link.close();
+    void toSignedOut(brokerUrl, brokerSentence(error));
+    // The sign-in's life is not the grant's: what is held runs to its end. But a sign-in that was taken away takes the access with it.
+    if (error.kind === 'problem' && error.problem.code === 'token-revoked') void deps.endAll('broker');
+  }
+
+  return {
+    async begin() {
+      const stored = await deps.signInStore.load();
+      const known = stored.ok ? stored.value : null;
+      const here = known !== null && (deps.brokerUrl === '' || known.brokerUrl === deps.brokerUrl);
+      const prefilled = deps.brokerUrl === '' ? (known?.brokerUrl ?? '') : deps.brokerUrl;
+      if (here && (await enter(known, 'stored')).ok) return;
+      const token = preferences.signedOut() ? null : await deps.tokenAtHand.read();
+      if (token !== null && prefilled !== '') await enter({ brokerUrl: prefilled, token }, 'at-hand');
+      else if (!here) await toSignedOut(prefilled, null);
+    },
+    async signIn(brokerUrl, typed) {
+      const token = typed ?? (await deps.tokenAtHand.read());
+      if (token === null) return refuse('No token is at hand. Type or paste one.', 'token');
+      if (store.get().session.session === 'signed-in') await leave('sign-out');
+      return enter(
+        { brokerUrl: brokerUrl.trim(), token: token.trim() },
+        typed === null ? 'at-hand' : 'typed',
+      );
+    },
+    async signOut(source) {
+      const { brokerUrl } = store.get().session;
+      await leave(source);
+      preferences.forgetSignIn();
+      const forgotten = await deps.signInStore.forget();
+      deps.forgetBroker();
+      await toSignedOut(brokerUrl, null);
+      if (forgotten.ok) return DONE;
+      return refuse(
+        'You are signed out, but the keychain did not delete the stored sign-in. Check the keychain.',
+      );
+    },
+    onError,
+  };
+}
