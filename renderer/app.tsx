@@ -1,0 +1,99 @@
+/** The window as a whole: which page is shown, the theme, and what follows main's wishes. */
+import type { ReactElement } from 'react';
+import { useEffect, useRef } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { AccessPanel } from './access/access-panel.tsx';
+import { ApprovalsPanel } from './approvals/approvals-panel.tsx';
+import { CountdownAloud, LiveRegion } from './components/live-region.tsx';
+import { WindowBars } from './components/window-bars.tsx';
+import { WindowHead } from './components/window-head.tsx';
+import { HistoryPanel } from './history/history-panel.tsx';
+import { RequestPage } from './request/request-page.tsx';
+import { SettingsPanel } from './settings/settings-panel.tsx';
+import { SignInPage } from './sign-in/sign-in-page.tsx';
+import { useFeed, useSnapshot, useStint, useView } from './store/stint.tsx';
+import { followPlace, TABS } from './store/view.ts';
+import { useTheme } from './use-theme.ts';
+import { useWindowKeys } from './use-window-keys.ts';
+import { words } from './words/words.ts';
+
+export function App(): ReactElement {
+  const known = useFeed((feed) => feed.snapshot !== null);
+  return (
+    <div className="window">
+      {known ? (
+        <Known />
+      ) : (
+        <div className="visually-hidden" role="status">
+          {words.loading}
+        </div>
+      )}
+      <LiveRegion />
+    </div>
+  );
+}
+
+function Known(): ReactElement {
+  const { view, ticker } = useStint();
+  const session = useSnapshot((snapshot) => snapshot.session);
+  const goTo = useSnapshot((snapshot) => snapshot.goTo);
+  const live = useSnapshot((snapshot) => snapshot.live.length > 0);
+  const requesting = useView((state) => state.requesting);
+  useTheme(useSnapshot((snapshot) => snapshot.settings.theme));
+  useWindowKeys();
+  useEffect(() => view.setState((state) => followPlace(state, goTo)), [view, goTo]);
+  useEffect(() => ticker.setLive(live), [ticker, live]);
+
+  if (session.session !== 'signed-in') {
+    return (
+      <>
+        <WindowHead />
+        <SignInPage session={session} />
+      </>
+    );
+  }
+  return (
+    <>
+      {requesting === null ? <Sections /> : <RequestPage profileId={requesting} />}
+      <CountdownAloud />
+    </>
+  );
+}
+
+function Sections(): ReactElement {
+  const { view } = useStint();
+  const tab = useView((state) => state.tab);
+  const panel = useRef<HTMLDivElement>(null);
+  const panels = {
+    access: <AccessPanel panel={panel} />,
+    approvals: <ApprovalsPanel />,
+    history: <HistoryPanel />,
+    settings: <SettingsPanel />,
+  };
+  return (
+    <>
+      <WindowHead />
+      <WindowBars />
+      <Tabs
+        className="tabs"
+        selectedKey={tab}
+        onSelectionChange={(key) =>
+          view.setState({ tab: TABS.find((one) => one === key) ?? 'access', scrollTop: 0 })
+        }
+      >
+        {TABS.map((id) => (
+          <TabPanel key={id} id={id} className="panel" ref={id === 'access' ? panel : undefined}>
+            {panels[id]}
+          </TabPanel>
+        ))}
+        <TabList className="tab-list" aria-label={words.tabsLabel}>
+          {TABS.map((id) => (
+            <Tab key={id} id={id}>
+              {words.tabs[id]}
+            </Tab>
+          ))}
+        </TabList>
+      </Tabs>
+    </>
+  );
+}

@@ -1,0 +1,170 @@
+/**
+ * The form that asks for access. What is typed stays until the broker has taken it: a refusal stands under its field,
+ * and nothing is lost.
+ */
+import type { KeyboardEvent, ReactElement } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { Profile } from '../../shared/profile.ts';
+import { LONGEST_REASON, LONGEST_TICKET } from '../../shared/untrusted-text.ts';
+import { describeCallError } from '../../shared/result.ts';
+import { Bar } from '../components/bar.tsx';
+import { Button } from '../components/button.tsx';
+import { TextArea, TextField } from '../components/field.tsx';
+import { CheckIcon, InboxIcon, WarningIcon } from '../components/icons.tsx';
+import { useSay, useSnapshot, useStint } from '../store/stint.tsx';
+import { words } from '../words/words.ts';
+import { Abilities } from './abilities.tsx';
+import {
+  checkDraft,
+  firstDraft,
+  toPayload,
+  type DraftErrors,
+  type DraftField,
+  type OpenOffer,
+} from './draft.ts';
+import { DurationField } from './duration-field.tsx';
+
+const COUNTED_FROM = 200;
+const FIELDS: readonly DraftField[] = ['duration', 'reason', 'ticket'];
+
+export interface RequestFormProps {
+  readonly profile: Profile;
+  readonly offer: OpenOffer;
+  readonly onDone: () => void;
+}
+
+export function RequestForm({ profile, offer, onDone }: RequestFormProps): ReactElement {
+  const { act } = useStint();
+  const say = useSay();
+  const mac = useSnapshot((snapshot) => snapshot.app.platform === 'darwin');
+  const [draft, setDraft] = useState(() => firstDraft(offer));
+  const [errors, setErrors] = useState<DraftErrors>({});
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const reason = useRef<HTMLTextAreaElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => reason.current?.focus(), []);
+
+  const change = (next: Partial<typeof draft>): void => {
+    setDraft((before) => ({ ...before, ...next }));
+    // What is being mended is not blamed any longer.
+    const touched = FIELDS.filter((field) => field in next || (field === 'duration' && 'minutes' in next));
+    setErrors((before) =>
+      Object.fromEntries(Object.entries(before).filter(([field]) => !touched.some((one) => one === field))),
+    );
+  };
+  const blame = (found: DraftErrors): void => {
+    setErrors(found);
+    const first = FIELDS.find((field) => found[field] !== undefined);
+    form.current?.querySelector<HTMLElement>(`[data-field=${first ?? 'none'}] :is(input, textarea)`)?.focus();
+  };
+  const submit = async (): Promise<void> => {
+    if (busy) return;
+    setFailure(null);
+    const found = checkDraft(draft, offer);
+    if (Object.keys(found).length > 0) {
+      blame(found);
+      return;
+    }
+    setBusy(true);
+    const answer = await act('grant:request', toPayload(profile.id, draft));
+    setBusy(false);
+    if (answer.ok) {
+      say(words.request.requested(profile.name));
+      onDone();
+      return;
+    }
+    const { error } = answer;
+    const field = error.kind === 'refused' ? FIELDS.find((one) => one === error.field) : undefined;
+    if (field !== undefined) blame({ [field]: describeCallError(error) });
+    else setFailure(describeCallError(error));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    void submit();
+  };
+  const left = LONGEST_REASON - draft.reason.length;
+
+  return (
+    <form
+      ref={form}
+      className="page"
+      aria-label={words.request.form(profile.name)}
+      aria-busy={busy}
+      noValidate
+      onKeyDown={onKeyDown}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div className="body">
+        <Abilities profile={profile} />
+        <div data-field="duration">
+          <DurationField offer={offer} draft={draft} error={errors.duration} onChange={change} />
+        </div>
+        <div data-field="reason">
+          <TextArea
+            ref={reason}
+            label={words.request.reason}
+            note={offer.reasonRequired ? words.request.required : words.request.optional}
+            hint={[
+              offer.review === null ? words.request.reasonHint.atOnce : words.request.reasonHint.asks,
+              left <= COUNTED_FROM ? words.request.left(left) : '',
+            ]
+              .join(' ')
+              .trim()}
+            error={errors.reason}
+            aria-required={offer.reasonRequired}
+            maxLength={LONGEST_REASON}
+            rows={3}
+            value={draft.reason}
+            onChange={(event) => change({ reason: event.target.value })}
+          />
+        </div>
+        {offer.ticketRequired && (
+          <div data-field="ticket">
+            <TextField
+              label={words.request.ticket}
+              note={words.request.required}
+              error={errors.ticket}
+              aria-required
+              autoComplete="off"
+              maxLength={LONGEST_TICKET}
+              value={draft.ticket}
+              onChange={(event) => change({ ticket: event.target.value })}
+            />
+          </div>
+        )}
+        <WhoIsAsked offer={offer} />
+        {failure !== null && (
+          <Bar tone="bad" alert icon={<WarningIcon />}>
+            {failure}
+          </Bar>
+        )}
+      </div>
+      <div className="foot">
+        <Button type="submit" look="primary large" isDisabled={busy}>
+          {busy ? words.request.submitting : words.request.submit}
+          {!busy && <kbd aria-hidden="true">{words.request.shortcut(mac)}</kbd>}
+        </Button>
+        <Button look="large" onPress={onDone}>
+          {words.request.cancel}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function WhoIsAsked({ offer: { review } }: { offer: OpenOffer }): ReactElement {
+  return review === null ? (
+    <Bar tone="ok" icon={<CheckIcon />}>
+      <strong>{words.request.atOnce}.</strong> {words.request.atOnceHow}
+    </Bar>
+  ) : (
+    <Bar tone="ask" icon={<InboxIcon />}>
+      <strong>{words.request.asks(review.count, review.group)}.</strong> {words.request.asksHow}
+    </Bar>
+  );
+}
