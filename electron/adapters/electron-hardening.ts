@@ -19,8 +19,8 @@ export interface HardeningDeps {
 
 /** Must run before the app is ready. */
 export function hardenApp({ packaged }: HardeningDeps): void {
-  // SECURITY: sandboxed
-  app.enableSandbox();
+  // SECURITY: sandboxed. Root has no sandbox in Chromium: there the whole app was started without, and child processes die if told otherwise.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }]);
   app.on('session-created', (created) => {
     guardSession(created, { developerTools: !packaged });
@@ -51,7 +51,10 @@ export function openWindowSession(folder: string): Session {
     const asset = request.method === 'GET' ? assetFor(request.url, folder) : undefined;
     const body = asset === undefined ? undefined : await readFile(asset.path).catch(() => undefined);
     if (asset === undefined || body === undefined) {
-      return new Response('Not found', { status: 404, headers: responseHeaders('text/plain; charset=utf-8') });
+      return new Response('Not found', {
+        status: 404,
+        headers: responseHeaders('text/plain; charset=utf-8'),
+      });
     }
     return new Response(body, { headers: responseHeaders(asset.contentType) });
   });

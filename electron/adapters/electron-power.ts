@@ -16,11 +16,7 @@ export interface ElectronPowerDeps {
 export function createElectronPower({ clock }: ElectronPowerDeps): PowerEvents {
   return {
     onWake: (run) => {
-      const stop = [
-        on('resume', run),
-        on('unlock-screen', run),
-        watchNetwork(clock, run),
-      ];
+      const stop = [on('resume', run), on('unlock-screen', run), watchNetwork(clock, run)];
       return () => stop.forEach((undo) => undo());
     },
     onRest: (run) => {

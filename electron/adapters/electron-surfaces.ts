@@ -3,7 +3,6 @@
  * The app must be ready. Each part adds its undo to the list.
  */
 import { ipcMain, nativeTheme, screen } from 'electron';
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createHandlers } from '../ipc/handlers.ts';
 import { isOwnSender } from '../ipc/sender.ts';
@@ -20,6 +19,7 @@ import type { SizeMemory } from '../window/window-size.ts';
 import { createWindowSurface, type WindowSurface } from '../window/window-surface.ts';
 import { openWindowSession } from './electron-hardening.ts';
 import { createElectronPower } from './electron-power.ts';
+import { makeReference } from './electron-process.ts';
 import { createElectronTray } from './electron-tray.ts';
 import { createElectronWindow } from './electron-window.ts';
 
@@ -83,7 +83,7 @@ export function createSurfaces(deps: SurfacesDeps): Pick<WindowSurface, 'open'> 
       line: ipcMain,
       handlers: createHandlers({ core, firstState: feed.first, hideWindow: window.hide }),
       isOwnSender: (event) => isOwnSender(event, window.contentsId()),
-      makeReference: () => randomBytes(4).toString('hex'),
+      makeReference,
       writeLog,
     }),
     core.onNotice((notice) => {

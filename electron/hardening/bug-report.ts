@@ -11,7 +11,8 @@ export interface BugReport {
 export function reportBug(error: unknown, where: string, reference: string): BugReport {
   const name = error instanceof Error ? error.name : typeof error;
   // SECURITY: errors-without-words
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /u.test(line)) : [];
+  const frames =
+    error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /u.test(line)) : [];
   return {
     reference,
     line: [`stint: bug ${reference} in ${where} (${name})`, ...frames.slice(0, 12)].join('\n'),

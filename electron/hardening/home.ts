@@ -5,20 +5,40 @@ import { isAbsolute, join, resolve } from 'node:path';
 
 export interface Home {
   readonly folder: string;
+  /** The folder used where none is named: its keychain entries have the plain names. */
+  readonly usual: string;
   /** Chromium's own files; two apps with two homes share nothing, not even the instance lock. */
   readonly runtime: string;
   readonly crashes: string;
-  readonly logs: string;
 }
 
-export function homeOf(env: NodeJS.ProcessEnv, applicationData: string, workingFolder: string): Home {
-  const named = env['STINT_HOME'];
-  const folder =
-    named === undefined || named === ''
-      ? join(applicationData, 'Stint')
-      : isAbsolute(named)
-        ? named
-        : resolve(workingFolder, named);
+export interface Surroundings {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The person's home folder. */
+  readonly userHome: string;
+  readonly workingFolder: string;
+}
+
+export function homeOf(around: Surroundings): Home {
+  const named = around.env['STINT_HOME'];
+  const usual = usualHome(around);
+  const folder = named === undefined || named === '' ? usual : resolve(around.workingFolder, named);
   const runtime = join(folder, 'runtime');
-  return { folder, runtime, crashes: join(runtime, 'crashes'), logs: join(runtime, 'logs') };
+  return { folder, usual, runtime, crashes: join(runtime, 'crashes') };
+}
+
+function usualHome({ platform, env, userHome }: Surroundings): string {
+  switch (platform) {
+    case 'darwin':
+      return join(userHome, 'Library', 'Application Support', 'Stint');
+    case 'win32':
+      return join(env['APPDATA'] ?? join(userHome, 'AppData', 'Roaming'), 'Stint');
+    default: {
+      // The XDG base directory specification: a relative path is to be ignored.
+      const data = env['XDG_DATA_HOME'];
+      const base = data !== undefined && isAbsolute(data) ? data : join(userHome, '.local', 'share');
+      return join(base, 'stint');
+    }
+  }
 }

@@ -54,7 +54,11 @@ export function elevateEntries(snapshot: Snapshot, isOnline: boolean): readonly 
 function allEntries(offers: readonly ProfileOffer[], isOnline: boolean): readonly MenuEntry[] {
   const shown = offers.slice(0, MOST_IN_ALL).map((row) => offerEntry(row, '', isOnline));
   if (offers.length <= MOST_IN_ALL) return shown;
-  return [...shown, { kind: 'separator' }, item('More in Stint…', { order: 'show', place: { place: 'access' } })];
+  return [
+    ...shown,
+    { kind: 'separator' },
+    item('More in Stint…', { order: 'show', place: { place: 'access' } }),
+  ];
 }
 
 function offerEntry({ profile, offer }: ProfileOffer, mark: string, isOnline: boolean): MenuEntry {
@@ -62,7 +66,8 @@ function offerEntry({ profile, offer }: ProfileOffer, mark: string, isOnline: bo
   const form = { order: 'show', place: { place: 'request', profileId: profile.id } } as const;
   if (offer.kind === 'refused') return item(`${name} · not now`, form);
   const durationSeconds = usualSeconds(offer.durationsSeconds);
-  if (offer.reasonRequired || offer.ticketRequired || durationSeconds === undefined) return item(`${name}…`, form);
+  if (offer.reasonRequired || offer.ticketRequired || durationSeconds === undefined)
+    return item(`${name}…`, form);
   const asks = offer.review === null ? '' : ' · asks for review';
   return item(
     `${name} · ${describeDuration(durationSeconds)}${asks}`,

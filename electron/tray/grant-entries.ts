@@ -54,7 +54,9 @@ export function waitingEntries(snapshot: Snapshot, isOnline: boolean): readonly 
 function heldEntry({ live, leftMs }: HeldGrant): MenuEntry {
   // A menu that changed each second would be rebuilt under the pointer; the last minute is one step.
   const left = leftMs < MINUTE_MS ? 'under 1 min' : describeRemaining(leftMs);
-  const copies = live.credentials.flatMap((credential) => copyEntries(credential, live.credentials.length > 1));
+  const copies = live.credentials.flatMap((credential) =>
+    copyEntries(credential, live.credentials.length > 1),
+  );
   return {
     kind: 'submenu',
     label: `${name(live)} · ${left}`,

@@ -47,7 +47,8 @@ export function drawIcon(icon: TrayIcon, size: number, palette: Palette): Pictur
       const y = (row + 0.5) / perUnit;
       const away = strokes.map((stroke) => stroke.distance(x, y));
       let pixel: Colour = [0, 0, 0, 0];
-      if (palette === 'panel') pixel = over(pixel, EDGE_COLOUR, coverage((Math.min(...away) - EDGE) * perUnit));
+      if (palette === 'panel')
+        pixel = over(pixel, EDGE_COLOUR, coverage((Math.min(...away) - EDGE) * perUnit));
       strokes.forEach(({ paint }, index) => {
         pixel = over(pixel, colours[paint], coverage((away[index] ?? Infinity) * perUnit));
       });

@@ -28,5 +28,7 @@ export function item(label: string, order: TrayOrder, enabled = true): MenuEntry
 export function joinSections(sections: readonly (readonly MenuEntry[])[]): readonly MenuEntry[] {
   return sections
     .filter((section) => section.length > 0)
-    .flatMap((section, index): readonly MenuEntry[] => (index === 0 ? section : [{ kind: 'separator' }, ...section]));
+    .flatMap((section, index): readonly MenuEntry[] =>
+      index === 0 ? section : [{ kind: 'separator' }, ...section],
+    );
 }

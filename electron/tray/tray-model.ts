@@ -25,7 +25,9 @@ export function trayModel(snapshot: Snapshot, now: Instant): TrayModel {
       approvedEntries(snapshot, isOnline),
       waitingEntries(snapshot, isOnline),
       elevateEntries(snapshot, isOnline),
-      heldGrants(snapshot, now).length > 0 ? [item('Release everything', { order: 'grant:release-all' })] : [],
+      heldGrants(snapshot, now).length > 0
+        ? [item('Release everything', { order: 'grant:release-all' })]
+        : [],
       [item('Open Stint', { order: 'open' }), item('Quit', { order: 'quit' })],
     ]),
   };

@@ -33,7 +33,11 @@ async function carryOut(order: TrayOrder, deps: TrayOrderDeps): Promise<Result<u
   switch (order.order) {
     case 'grant:request': {
       const { profileId, durationSeconds } = order;
-      return core.perform('grant:request', { profileId, durationSeconds, reason: '', ticket: null }, 'tray-menu');
+      return core.perform(
+        'grant:request',
+        { profileId, durationSeconds, reason: '', ticket: null },
+        'tray-menu',
+      );
     }
     case 'grant:start':
     case 'grant:release':

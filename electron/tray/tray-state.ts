@@ -60,7 +60,10 @@ export function trayState(snapshot: Snapshot, now: Instant): TrayState {
     .join(' · ');
   return {
     icon: iconOf(snapshot, soonest, trouble !== undefined),
-    tooltip: forTooltip(trouble === undefined || soonest !== undefined ? words : `Stint · ${trouble}`, LONGEST_TOOLTIP),
+    tooltip: forTooltip(
+      trouble === undefined || soonest !== undefined ? words : `Stint · ${trouble}`,
+      LONGEST_TOOLTIP,
+    ),
     title: forTooltip(active, LONGEST_TITLE),
   };
 }

@@ -21,7 +21,10 @@ const GAP = 8;
 /** So near to the edge of the screen's free area a click is taken for one on a panel. */
 const PANEL_REACH = 48;
 
-export function placeWindow(size: { readonly width: number; readonly height: number }, around: Surroundings): Box {
+export function placeWindow(
+  size: { readonly width: number; readonly height: number },
+  around: Surroundings,
+): Box {
   const { workArea } = around;
   const width = Math.min(size.width, workArea.width - 2 * GAP);
   const height = Math.min(size.height, workArea.height - 2 * GAP);
