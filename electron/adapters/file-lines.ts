@@ -20,7 +20,8 @@ const NO_FOLLOW = (constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 
 export function createFileLines({ file }: { readonly file: string }): Lines {
   /** One thing at a time on the file. */
   let tail: Promise<unknown> = Promise.resolve();
-  let waiting: Waiting[] = [];
+  /** Lines that will share the next fsync; `null` where the next line begins a new one. */
+  let batch: Waiting[] | null = null;
   /** Whether the file is known to end with a whole line; not after a failed or foreign write. */
   let isWhole = false;
 
@@ -49,15 +50,12 @@ export function createFileLines({ file }: { readonly file: string }): Lines {
     isWhole = true;
   };
 
-  const appendAll = async (): Promise<void> => {
-    const batch = waiting;
-    waiting = [];
-    if (batch.length === 0) return;
+  const appendAll = async (lines: readonly Waiting[]): Promise<void> => {
     try {
-      await append(batch.map(({ text }) => text).join(''));
-      for (const { resolve } of batch) resolve();
+      await append(lines.map(({ text }) => text).join(''));
+      for (const { resolve } of lines) resolve();
     } catch (cause) {
-      for (const { reject } of batch) reject(cause);
+      for (const { reject } of lines) reject(cause);
     }
   };
 
@@ -75,11 +73,21 @@ export function createFileLines({ file }: { readonly file: string }): Lines {
       }),
     append: (line) =>
       new Promise((resolve, reject) => {
-        waiting.push({ text: `${JSON.stringify(line)}\n`, resolve, reject });
-        void inTurn(appendAll);
+        const waiting: Waiting = { text: `${JSON.stringify(line)}\n`, resolve, reject };
+        if (batch !== null) {
+          batch.push(waiting);
+          return;
+        }
+        const lines = (batch = [waiting]);
+        void inTurn(async () => {
+          if (batch === lines) batch = null;
+          await appendAll(lines);
+        });
       }),
-    replace: (lines) =>
-      inTurn(async () => {
+    replace: (lines) => {
+      // A line appended from here on must come after, not into a batch that is written before and then replaced.
+      batch = null;
+      return inTurn(async () => {
         await mkdir(dirname(file), { recursive: true, mode: 0o700 });
         const temporary = `${file}.new`;
         await rm(temporary, { force: true });
@@ -91,7 +99,8 @@ export function createFileLines({ file }: { readonly file: string }): Lines {
         await rename(temporary, file);
         await syncFolder(dirname(file));
         isWhole = true;
-      }),
+      });
+    },
   };
 }
 

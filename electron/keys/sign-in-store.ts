@@ -2,24 +2,12 @@
  * Remembers the sign-in: broker's address and token as one item of the keychain, so that a token is never sent to another address than its own.
  * Never on disk.
  */
-import type { Keychain, KeychainResult } from '../ports/keychain.ts';
+import type { Keychain } from '../ports/keychain.ts';
+import type { SignInStore } from '../ports/sign-in.ts';
 
 const ACCOUNT = 'sign-in';
 /** Neither an address nor a token can hold it. */
 const BETWEEN = 0;
-
-export interface SignIn {
-  readonly brokerUrl: string;
-  readonly token: string;
-}
-
-export interface SignInStore {
-  /** `null` when nobody is signed in. */
-  load(): Promise<KeychainResult<SignIn | null>>;
-  save(signIn: SignIn): Promise<KeychainResult<null>>;
-  /** Whether there was one. */
-  forget(): Promise<KeychainResult<boolean>>;
-}
 
 export interface SignInStoreDeps {
   readonly keychain: Pick<Keychain, 'read' | 'write' | 'delete'>;
@@ -55,6 +43,9 @@ export function createSignInStore({ keychain, service }: SignInStoreDeps): SignI
         bytes.fill(0);
       }
     },
-    forget: () => keychain.delete(service, ACCOUNT),
+    forget: async () => {
+      const deleted = await keychain.delete(service, ACCOUNT);
+      return deleted.ok ? { ok: true, value: null } : deleted;
+    },
   };
 }

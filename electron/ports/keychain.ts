@@ -26,9 +26,6 @@ export interface Keychain {
   unlock(): Promise<KeychainResult<null>>;
 }
 
-/** Whether secrets can be held here: write, read back, delete, read back. `mayAsk` only on an act of the person. */
-export type ProbeKeychain = (mayAsk: boolean) => Promise<KeychainResult<null>>;
-
 /** The sentence people read, with what to do. */
 export function describeKeychainError(error: KeychainError, platform: NodeJS.Platform): string {
   switch (error.kind) {

@@ -5,14 +5,14 @@ export interface FakeLines extends Lines {
   /** What is on disk now, as it would be read back. */
   readonly written: () => readonly unknown[];
   refuse(cause: Error | null): void;
-  before(run: (line: unknown) => void): void;
-  after(run: (line: unknown) => void): void;
+  before(run: (line: unknown) => void | Promise<void>): void;
+  after(run: (line: unknown) => void | Promise<void>): void;
 }
 
 export function createFakeLines(initial: readonly unknown[] = []): FakeLines {
   let lines: readonly unknown[] = initial;
   let refusal: Error | null = null;
-  let before: (line: unknown) => void = () => undefined;
+  let before: (line: unknown) => void | Promise<void> = () => undefined;
   let after = before;
   // Through JSON, as on disk: what does not survive it must not be relied on.
   const frozen = (line: unknown): unknown => JSON.parse(JSON.stringify(line)) as unknown;
@@ -25,10 +25,10 @@ export function createFakeLines(initial: readonly unknown[] = []): FakeLines {
       return lines;
     },
     append: async (line) => {
-      before(line);
+      await before(line);
       check();
       lines = [...lines, frozen(line)];
-      after(line);
+      await after(line);
     },
     replace: async (next) => {
       check();
