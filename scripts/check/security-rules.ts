@@ -3,7 +3,9 @@
 // It never judges whether the test is a good one: whoever wrote it saw it fail.
 import type { SourceFile } from './source-files.ts';
 
-export const securityPage = 'docs/security.md';
+const securityPage = 'docs/security.md';
+/** The page itself, and the parts of it that areas keep beside it. */
+export const securityPages = /^docs\/security(?:\.md|-rows\/[\w-]+\.md)$/;
 
 export interface SecurityRule {
   readonly id: string;
@@ -29,8 +31,8 @@ export function readSecurityRules(page: string): readonly SecurityRule[] {
 const tag = /(?:\/\/|\/\*|\*|#)\s*SECURITY:\s*([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)/g;
 
 export function checkSecurityRules(files: readonly SourceFile[]): readonly string[] {
-  const page = files.find(({ path }) => path === securityPage);
-  const rules = readSecurityRules(page?.text ?? '');
+  const pages = files.filter(({ path }) => securityPages.test(path));
+  const rules = pages.flatMap(({ text }) => readSecurityRules(text));
   const known = new Set(rules.map(({ id }) => id));
   const paths = new Set(files.map(({ path }) => path));
   const tagged = files

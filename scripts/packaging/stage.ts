@@ -23,6 +23,7 @@ function copy(from: string, to: string): void {
   cpSync(from, to, { recursive: true, filter: (path) => !unwanted.test(basename(path)) });
 }
 
+// SECURITY: package-only-bundles
 export function stage(project: string, folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -30,7 +31,8 @@ export function stage(project: string, folder: string): void {
 
   const packages = join(project, 'node_modules');
   const binaries = readdirSync(join(packages, natives)).filter((name) => nativeName.test(name));
-  if (binaries.length === 0) throw new Error(`No ${natives}/keyring-* package for this platform is installed.`);
+  if (binaries.length === 0)
+    throw new Error(`No ${natives}/keyring-* package for this platform is installed.`);
   copy(join(packages, library), join(folder, 'node_modules', library));
   for (const name of binaries)
     copy(join(packages, natives, name), join(folder, 'node_modules', natives, name));
