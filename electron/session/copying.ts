@@ -18,8 +18,8 @@ const CLEAR_AFTER_MS = 20_000;
 
 export interface Copying {
   copy(order: Payload<'credential:copy'>): Promise<Result<null>>;
-  /** Clears what was copied of a grant (`'all'`: of any). */
-  clear(grantId: string | 'all'): Promise<void>;
+  /** Clears what was copied of a grant (`all`: of any). */
+  clear(grantId: string): Promise<void>;
 }
 
 const NOT_HELD = 'This credential is not held any more.';
@@ -40,7 +40,7 @@ export function createCopying(deps: {
     await clipboard.put(text);
   }
 
-  async function clear(grantId: string | 'all'): Promise<void> {
+  async function clear(grantId: string): Promise<void> {
     if (copied === null || (grantId !== 'all' && copied.grantId !== grantId)) return;
     copied.undo();
     copied = null;

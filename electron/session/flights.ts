@@ -13,8 +13,8 @@ export interface Flight {
 export interface Flights {
   begin(grantId: string): Flight;
   isUnderWay(grantId: string): boolean;
-  /** Tells the start of a grant (`'all'`: every start) to hold nothing. Whether there was one. */
-  cancel(grantId: string | 'all', source: Source): boolean;
+  /** Tells the start of a grant (`all`: every start) to hold nothing. Whether there was one. */
+  cancel(grantId: string, source: Source): boolean;
   /** Resolves when no start is under way. */
   landed(): Promise<void>;
 }

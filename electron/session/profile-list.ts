@@ -14,28 +14,34 @@ export interface ProfileList {
 
 export function createProfileList(store: Store, link: BrokerLink): ProfileList {
   let underWay: Promise<void> | null = null;
-  let again = false;
+  let orders = 0;
 
   async function load(): Promise<void> {
+    let answered: number;
     do {
-      again = false;
-      const asked = link.get();
-      if (asked === null) return;
-      store.change({ profiles: { ...store.get().profiles, loading: true } });
-      const answer = await asked.client.profiles();
-      if (link.get() !== asked) continue;
-      const known = store.get().profiles;
-      store.change({
-        profiles: answer.ok
-          ? { revision: known.revision + 1, loading: false, offers: answer.value }
-          : { ...known, loading: false },
-      });
-    } while (again);
+      answered = orders;
+      await ask();
+    } while (answered !== orders);
+  }
+
+  async function ask(): Promise<void> {
+    const asked = link.get();
+    if (asked === null) return;
+    store.change({ profiles: { ...store.get().profiles, loading: true } });
+    const answer = await asked.client.profiles();
+    // Another broker or person meanwhile: whoever opened that link has ordered again.
+    if (link.get() !== asked) return;
+    const known = store.get().profiles;
+    store.change({
+      profiles: answer.ok
+        ? { revision: known.revision + 1, loading: false, offers: answer.value }
+        : { ...known, loading: false },
+    });
   }
 
   return {
     refresh() {
-      if (underWay !== null) again = true;
+      orders += 1;
       underWay ??= load().finally(() => {
         underWay = null;
       });

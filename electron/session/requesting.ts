@@ -174,14 +174,8 @@ function lengthOf(grant: Grant): number {
 function refuseBody(
   issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined,
 ): ReturnType<typeof refuse> {
-  switch (issue?.path[0]) {
-    case 'durationSeconds':
-      return refuse('Choose one of the durations of the list.', 'duration');
-    case 'reason':
-      return refuse(issue.message, 'reason');
-    case 'ticket':
-      return refuse(issue.message, 'ticket');
-    default:
-      return refuse('This profile is not in your list. Look at the list again.');
-  }
+  const field = issue?.path[0];
+  if (field === 'durationSeconds') return refuse('Choose one of the durations of the list.', 'duration');
+  if (field === 'reason' || field === 'ticket') return refuse(issue?.message ?? '', field);
+  return refuse('This profile is not in your list. Look at the list again.');
 }

@@ -61,14 +61,14 @@ export function createSignIn(deps: {
       await toSignedOut(signIn.brokerUrl, connected.sentence);
       return refuse(connected.sentence, 'brokerUrl');
     }
-    const { brokerUrl } = signIn;
+    const brokerUrl = toOrigin(signIn.brokerUrl);
     const client = connected.value;
     store.change({ session: { session: 'signing-in', brokerUrl } });
     const me = await client.me();
     if (mine !== attempt) return CANCELLED;
     if (me.ok) {
       await welcome(me.value, brokerUrl, client, mine);
-      if (origin === 'typed') await save(signIn);
+      if (origin === 'typed') await save({ brokerUrl, token: signIn.token });
       return DONE;
     }
     if (origin !== 'typed' && me.error.kind === 'unreachable') {
@@ -79,7 +79,7 @@ export function createSignIn(deps: {
       me.error.kind === 'unreachable'
         ? 'No broker answers at this address. Check the address, and that the broker runs.'
         : brokerSentence(me.error);
-    await toSignedOut(brokerUrl, sentence);
+    await toSignedOut(signIn.brokerUrl, sentence);
     return isRejected(me.error) ? refuseByBroker(me.error) : refuse(sentence, 'brokerUrl');
   }
 
@@ -110,16 +110,15 @@ export function createSignIn(deps: {
   }
 
   function events(client: BrokerClient, brokerUrl: string, mine: number): BrokerEvents {
-    const { onConnected, onDisconnected } = deps.events;
     return {
       ...deps.events,
       onConnected() {
-        if (verified) onConnected();
+        if (verified) deps.events.onConnected();
         else void verify(client, brokerUrl, mine);
       },
       onDisconnected(error) {
         onError(error);
-        onDisconnected(error);
+        deps.events.onDisconnected(error);
       },
     };
   }
@@ -127,7 +126,10 @@ export function createSignIn(deps: {
   async function verify(client: BrokerClient, brokerUrl: string, mine: number): Promise<void> {
     const me = await client.me();
     if (mine !== attempt) return;
-    if (!me.ok) return onError(me.error);
+    if (!me.ok) {
+      onError(me.error);
+      return;
+    }
     await welcome(me.value, brokerUrl, client, mine);
     if (mine === attempt) deps.events.onConnected();
   }
@@ -166,7 +168,7 @@ export function createSignIn(deps: {
     async begin() {
       const stored = await deps.signInStore.load();
       const known = stored.ok ? stored.value : null;
-      const here = known !== null && (deps.brokerUrl === '' || known.brokerUrl === deps.brokerUrl);
+      const here = known !== null && (deps.brokerUrl === '' || known.brokerUrl === toOrigin(deps.brokerUrl));
       const prefilled = deps.brokerUrl === '' ? (known?.brokerUrl ?? '') : deps.brokerUrl;
       if (here && (await enter(known, 'stored')).ok) return;
       const token = preferences.signedOut() ? null : await deps.tokenAtHand.read();
@@ -176,6 +178,9 @@ export function createSignIn(deps: {
     async signIn(brokerUrl, typed) {
       const token = typed ?? (await deps.tokenAtHand.read());
       if (token === null) return refuse('No token is at hand. Type or paste one.', 'token');
+      if (!/^[\x21-\x7e]+$/u.test(token.trim())) {
+        return refuse('A token has no spaces or special characters. Paste it again.', 'token');
+      }
       if (store.get().session.session === 'signed-in') await leave('sign-out');
       return enter(
         { brokerUrl: brokerUrl.trim(), token: token.trim() },
@@ -196,4 +201,13 @@ export function createSignIn(deps: {
     },
     onError,
   };
+}
+
+/** One address, one name: what was typed without what makes no difference. */
+function toOrigin(brokerUrl: string): string {
+  try {
+    return new URL(brokerUrl).origin;
+  } catch {
+    return brokerUrl;
+  }
 }
