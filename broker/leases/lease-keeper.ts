@@ -1,0 +1,83 @@
+/**
+ * Keeps leases: mints all or none, and sees to it that each is gone at its end, whether or not anybody asks, however often the broker is
+ * killed. The database is the authority; this process only carries out what stands there.
+ */
+import type { Lease } from '../../shared/grant.ts';
+import type { LeaseChange, LeaseKeeper } from '../ports/lease-keeper.ts';
+import { inTransaction } from '../storage/transaction.ts';
+import { createClaims } from './claims.ts';
+import { toChanges, type LeaseKeeperDeps, type LeaseParts } from './lease-deps.ts';
+import { toLease } from './lease-row.ts';
+import { lookAround } from './look-around.ts';
+import { mintAll } from './mint-all.ts';
+import { orderEndOfGrant } from './order-end.ts';
+import { createRevocationLoop } from './revocation-loop.ts';
+
+const LOOK_AROUND_EVERY_MS = 10 * 60_000;
+
+export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
+  const { db, clock, log, issuers } = deps;
+  const listeners = new Set<(change: LeaseChange) => void>();
+  const parts: LeaseParts = {
+    ...deps,
+    reached: deps.reached ?? (() => Promise.resolve()),
+    claims: createClaims(deps),
+    kick: () => loop.kick(),
+    tell(rows) {
+      for (const change of toChanges(rows)) for (const listener of listeners) listener(change);
+    },
+  };
+  const loop = createRevocationLoop(parts);
+  let undoLook: (() => void) | undefined;
+  let looking: Promise<unknown> = Promise.resolve();
+  let stopped = false;
+
+  function look(): void {
+    if (stopped) return;
+    const each = [...issuers.keys()].map((targetId) =>
+      lookAround(parts, targetId).catch((error: unknown) => {
+        log.error({ err: error, targetId }, 'Looking for logins without a lease failed');
+      }),
+    );
+    looking = Promise.all(each);
+    undoLook = clock.at(clock.now() + LOOK_AROUND_EVERY_MS, look);
+  }
+
+  return {
+    mintAll: (order) => mintAll(parts, order),
+
+    async endGrant(grantId) {
+      const rows = await inTransaction(db, (tx) => orderEndOfGrant(tx, clock.now(), grantId));
+      parts.tell(rows);
+      if (rows.length > 0) loop.kick();
+    },
+
+    async leasesOf(grantId): Promise<readonly Lease[]> {
+      const rows = await db
+        .selectFrom('lease')
+        .selectAll()
+        .where('grant_id', '=', grantId)
+        .orderBy('id')
+        .execute();
+      return rows.flatMap((row) => toLease(row) ?? []);
+    },
+
+    start() {
+      loop.start();
+      look();
+      return Promise.resolve();
+    },
+
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+
+    async stop() {
+      stopped = true;
+      undoLook?.();
+      await looking;
+      await loop.stop();
+    },
+  };
+}

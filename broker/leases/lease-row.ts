@@ -1,0 +1,85 @@
+/** A lease as it stands in the database, and as others are told of it. It holds no secret: the credential is never here. */
+import type { ColumnType } from 'kysely';
+import type { Lease, LeaseState } from '../../shared/grant.ts';
+import type { Instant } from '../../shared/instant.ts';
+import type { EntitlementRule } from '../ports/profile-rule.ts';
+
+/**
+ * `intended`: written down, perhaps minted. `active`: minted. `revoking`: its end has been ordered.
+ * `stuck`: the same after several failures, still being tried. `revoked`: proved gone.
+ */
+export type LeaseRowState = 'intended' | 'active' | 'revoking' | 'stuck' | 'revoked';
+
+type At = ColumnType<Instant, Date, Date>;
+type AtOrNull = ColumnType<Instant | null, Date | null | undefined, Date | null>;
+
+export interface LeaseTable {
+  id: string;
+  /** `null`: a login found at a target that no lease knew. */
+  grant_id: string | null;
+  target_id: string;
+  entitlement: ColumnType<EntitlementRule, string, string>;
+  account: string;
+  state: LeaseRowState;
+  expires_at: At;
+  /** When the loop acts on it; `null` once revoked. */
+  due_at: AtOrNull;
+  attempts: ColumnType<number, number | undefined, number>;
+  /** Who works on it now, until when; only that worker may write the outcome. */
+  claim: ColumnType<string | null, string | null | undefined, string | null>;
+  claimed_until: AtOrNull;
+  sessions_ended: ColumnType<number, number | undefined, number>;
+  left_behind: ColumnType<readonly string[], string | undefined, string>;
+  revoked_at: AtOrNull;
+  /** Why the last attempt failed, in a sentence. */
+  trouble: ColumnType<string | null, string | null | undefined, string | null>;
+}
+
+/** What a `select *` or `returning *` of {@link LeaseTable} answers. */
+export interface LeaseRow {
+  readonly id: string;
+  readonly grant_id: string | null;
+  readonly target_id: string;
+  readonly entitlement: EntitlementRule;
+  readonly account: string;
+  readonly state: LeaseRowState;
+  readonly attempts: number;
+  readonly sessions_ended: number;
+  readonly left_behind: readonly string[];
+  readonly revoked_at: Instant | null;
+}
+
+/** `undefined`: only intended, which nobody outside needs to know. */
+export function toLease(row: LeaseRow): Lease | undefined {
+  const state = toLeaseState(row);
+  if (state === undefined) return undefined;
+  const { id, entitlement, account } = row;
+  return {
+    id,
+    entitlementId: entitlement.id,
+    kind: entitlement.kind,
+    targetName: entitlement.targetName,
+    account,
+    state,
+  };
+}
+
+function toLeaseState(row: LeaseRow): LeaseState | undefined {
+  switch (row.state) {
+    case 'intended':
+      return undefined;
+    case 'active':
+      return { state: 'active' };
+    case 'revoking':
+    case 'stuck':
+      return { state: 'revoking', attempts: row.attempts };
+    case 'revoked':
+      return {
+        state: 'revoked',
+        // The table's own check: a revoked lease has the instant.
+        revokedAt: row.revoked_at ?? 0,
+        sessionsEnded: row.sessions_ended,
+        leftBehind: row.left_behind,
+      };
+  }
+}

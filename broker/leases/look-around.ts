@@ -1,0 +1,66 @@
+/**
+ * Looks at a target for logins of ours that no lease knows (a crash, a restored backup of the storage) and orders their end. A lease is
+ * written down before its login is made, so a login without one is never somebody's who is just being served.
+ */
+import type { EntitlementRule } from '../ports/profile-rule.ts';
+import { inTransaction } from '../storage/transaction.ts';
+import { auditLeases } from './lease-audit.ts';
+import type { LeaseParts } from './lease-deps.ts';
+import { orderEndOfLeases } from './order-end.ts';
+
+export async function lookAround(parts: LeaseParts, targetId: string): Promise<void> {
+  const { issuers, db, clock, log } = parts;
+  const issuer = issuers.get(targetId);
+  if (issuer === undefined) return;
+  const lookedAt = clock.now();
+  const listed = await issuer.leasesAtTarget();
+  if (!listed.ok) {
+    log.warn(
+      { targetId, problem: listed.error.kind },
+      `Could not look for logins without a lease: ${listed.error.sentence}`,
+    );
+    return;
+  }
+  const ids = listed.value;
+  if (ids.length === 0) return;
+  const known = await db.selectFrom('lease').select(['id', 'revoked_at']).where('id', 'in', ids).execute();
+  const strangers = ids.filter((id) => !known.some((row) => row.id === id));
+  // Revoked while we were looking: gone by now.
+  const risen = known
+    .filter((row) => row.revoked_at !== null && row.revoked_at < lookedAt)
+    .map(({ id }) => id);
+  if (strangers.length + risen.length === 0) return;
+
+  log.error(
+    { targetId, leases: [...strangers, ...risen] },
+    'Found logins that no lease knows; taking them away',
+  );
+  const rows = await inTransaction(db, async (tx) => {
+    for (const id of strangers) {
+      const row = {
+        id,
+        grant_id: null,
+        target_id: targetId,
+        entitlement: JSON.stringify(unknownEntitlement(targetId)),
+        account: issuer.accountFor(id),
+        state: 'revoking' as const,
+        expires_at: new Date(lookedAt),
+        due_at: new Date(lookedAt),
+      };
+      const written = await tx
+        .insertInto('lease')
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
+        .returningAll()
+        .execute();
+      await auditLeases(tx, lookedAt, 'login-found-without-lease', written);
+    }
+    return risen.length === 0 ? [] : orderEndOfLeases(tx, lookedAt, risen, 'its login was found again');
+  });
+  parts.tell(rows);
+  parts.kick();
+}
+
+function unknownEntitlement(targetId: string): EntitlementRule {
+  return { id: 'unknown', kind: 'postgresql', targetId, targetName: targetId, role: '', database: '' };
+}

@@ -1,0 +1,49 @@
+/** Orders the end of leases: written down here, carried out by the loop. Ordering it twice changes nothing. */
+import type { ExpressionBuilder } from 'kysely';
+import type { Instant } from '../../shared/instant.ts';
+import type { Database } from '../storage/database.ts';
+import type { Tx } from '../storage/transaction.ts';
+import { auditLeases } from './lease-audit.ts';
+import type { LeaseRow, LeaseRowState } from './lease-row.ts';
+
+/** States in which nobody has ordered the end yet. */
+const LIVE: readonly LeaseRowState[] = ['intended', 'active'];
+
+export async function orderEndOfGrant(tx: Tx, at: Instant, grantId: string): Promise<readonly LeaseRow[]> {
+  return orderEnd(tx, at, 'ended', (where) =>
+    where.and([where('grant_id', '=', grantId), where('state', 'in', LIVE)]),
+  );
+}
+
+/** Also of leases that seemed revoked already: a login may have been made after all. */
+export async function orderEndOfLeases(
+  tx: Tx,
+  at: Instant,
+  ids: readonly string[],
+  why: string,
+): Promise<readonly LeaseRow[]> {
+  return orderEnd(tx, at, why, (where) => where('id', 'in', ids));
+}
+
+async function orderEnd(
+  tx: Tx,
+  at: Instant,
+  why: string,
+  which: (where: ExpressionBuilder<Database, 'lease'>) => ReturnType<ExpressionBuilder<Database, 'lease'>>,
+): Promise<readonly LeaseRow[]> {
+  const rows = await tx
+    .updateTable('lease')
+    .set({
+      state: 'revoking',
+      due_at: new Date(at),
+      revoked_at: null,
+      claim: null,
+      claimed_until: null,
+      attempts: 0,
+    })
+    .where(which)
+    .returningAll()
+    .execute();
+  await auditLeases(tx, at, 'lease-end-ordered', rows, { why });
+  return rows;
+}
