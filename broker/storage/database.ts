@@ -6,6 +6,7 @@ import { Kysely, PostgresDialect, sql, type ColumnType, type Generated, type Raw
 import pg from 'pg';
 import type { Grant, Status } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
+import type { LeaseTable } from '../leases/lease-row.ts';
 
 /** Read as epoch milliseconds, written as a `Date`. */
 export type At = ColumnType<Instant, Date, Date>;
@@ -51,6 +52,7 @@ export interface Database {
     grant_id: string | null;
     at: At;
   };
+  lease: LeaseTable;
   /** Small facts of the broker itself. */
   fact: { name: string; value: string };
 }
