@@ -16,33 +16,34 @@ export interface ElectronPowerDeps {
 export function createElectronPower({ clock }: ElectronPowerDeps): PowerEvents {
   return {
     onWake: (run) => {
-      const stop = [on('resume', run), on('unlock-screen', run), watchNetwork(clock, run)];
-      return () => stop.forEach((undo) => undo());
+      powerMonitor.on('resume', run);
+      powerMonitor.on('unlock-screen', run);
+      const stopWatching = watchNetwork(clock, run);
+      return () => {
+        powerMonitor.removeListener('resume', run);
+        powerMonitor.removeListener('unlock-screen', run);
+        stopWatching();
+      };
     },
     onRest: (run) => {
-      const stop = [on('suspend', run), on('lock-screen', run)];
-      return () => stop.forEach((undo) => undo());
+      powerMonitor.on('suspend', run);
+      powerMonitor.on('lock-screen', run);
+      return () => {
+        powerMonitor.removeListener('suspend', run);
+        powerMonitor.removeListener('lock-screen', run);
+      };
     },
     onShutdown: (run) => {
+      // The type says that nothing is handed over; the documentation, that the shutdown waits once this is called.
       const wait = (event?: { preventDefault(): void }): void => {
         event?.preventDefault();
         void run();
       };
-      // Its type says that nothing is handed over; the documentation says that the shutdown can be delayed by it.
-      const monitor = powerMonitor as NodeJS.EventEmitter;
-      monitor.on('shutdown', wait);
+      powerMonitor.on('shutdown', wait);
       return () => {
-        monitor.removeListener('shutdown', wait);
+        powerMonitor.removeListener('shutdown', wait);
       };
     },
-  };
-}
-
-function on(event: 'resume' | 'unlock-screen' | 'suspend' | 'lock-screen', run: () => void): Undo {
-  const monitor = powerMonitor as NodeJS.EventEmitter;
-  monitor.on(event, run);
-  return () => {
-    monitor.removeListener(event, run);
   };
 }
 

@@ -91,3 +91,8 @@ export function onBug(quit: () => Quit | undefined): void {
 export function makeReference(): string {
   return randomBytes(4).toString('hex');
 }
+
+/** From 0 to below 1, for jitter; nothing secret is made of it. */
+export function randomFraction(): number {
+  return Math.random();
+}

@@ -75,7 +75,9 @@ export function createSurfaces(deps: SurfacesDeps): Pick<WindowSurface, 'open'> 
 
   const power = createElectronPower({ clock });
   undos.push(
-    tray.remove,
+    () => {
+      tray.remove();
+    },
     window.close,
     feed.stop,
     createTraySurface({ core, clock, painter: tray }),

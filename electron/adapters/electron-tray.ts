@@ -31,7 +31,7 @@ export function createElectronTray({ platform, onActivate, onOrder }: ElectronTr
   const imageOf = createImages(platform);
   const tray = new Tray(imageOf({ shape: 'idle', step: 0 }));
   // Kept here, because Electron does not: a menu that is collected stops answering.
-  let menu: Menu | undefined;
+  let menu: Electron.Menu | undefined;
   tray.on('click', onActivate);
   if (platform === 'darwin') tray.on('right-click', () => menu && tray.popUpContextMenu(menu));
 

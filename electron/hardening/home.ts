@@ -29,16 +29,10 @@ export function homeOf(around: Surroundings): Home {
 }
 
 function usualHome({ platform, env, userHome }: Surroundings): string {
-  switch (platform) {
-    case 'darwin':
-      return join(userHome, 'Library', 'Application Support', 'Stint');
-    case 'win32':
-      return join(env['APPDATA'] ?? join(userHome, 'AppData', 'Roaming'), 'Stint');
-    default: {
-      // The XDG base directory specification: a relative path is to be ignored.
-      const data = env['XDG_DATA_HOME'];
-      const base = data !== undefined && isAbsolute(data) ? data : join(userHome, '.local', 'share');
-      return join(base, 'stint');
-    }
-  }
+  if (platform === 'darwin') return join(userHome, 'Library', 'Application Support', 'Stint');
+  if (platform === 'win32') return join(env['APPDATA'] ?? join(userHome, 'AppData', 'Roaming'), 'Stint');
+  const data = env['XDG_DATA_HOME'];
+  // The XDG base directory specification: a relative path is to be ignored.
+  const base = data !== undefined && isAbsolute(data) ? data : join(userHome, '.local', 'share');
+  return join(base, 'stint');
 }

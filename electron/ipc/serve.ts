@@ -55,9 +55,8 @@ function parse(call: Call, args: readonly unknown[]): { readonly value: unknown 
 
 function fits(payload: unknown): boolean {
   try {
-    // What JSON cannot hold (functions, circles, big integers) is in no payload of ours.
-    const json: string | undefined = JSON.stringify(payload);
-    return json !== undefined && Buffer.byteLength(json) <= LARGEST_PAYLOAD_BYTES;
+    // What JSON cannot hold (nothing at all, circles, big integers) throws here, and is in no payload of ours.
+    return Buffer.byteLength(JSON.stringify(payload)) <= LARGEST_PAYLOAD_BYTES;
   } catch {
     return false;
   }
