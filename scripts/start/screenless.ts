@@ -36,8 +36,8 @@ export async function fillIn(lifeline: Lifeline, missing: Missing): Promise<Node
     notifications: false,
     lifeline,
   });
-  const { DISPLAY, XAUTHORITY, DBUS_SESSION_BUS_ADDRESS, STINT_DESKTOP, XDG_RUNTIME_DIR } = desktop.env;
-  const bus = { DBUS_SESSION_BUS_ADDRESS, STINT_DESKTOP, XDG_RUNTIME_DIR };
+  const { DISPLAY, XAUTHORITY, DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR } = desktop.env;
+  const bus = { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR };
   if (!missing.display) {
     say('there is no session bus here: started one with a keychain of its own, for this run only');
     return bus;

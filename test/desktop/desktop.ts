@@ -70,14 +70,12 @@ function present<T>(part: T | undefined, name: string): T {
 export async function createDesktop(options: DesktopOptions = {}): Promise<Desktop> {
   const folder = mkdtempSync(path.join(tmpdir(), 'stint-desktop-'));
   const lifeline = options.lifeline ?? createLifeline();
-  const mark = { STINT_DESKTOP: folder };
-  // Ended last come first: what was left behind goes once the desktop is gone, and the folder after it.
+  // Held first, so ended last: what was left behind goes once the desktop is gone.
   lifeline.holdFolder(folder);
-  lifeline.holdMarked(`STINT_DESKTOP=${folder}`);
 
   try {
     const kept = Object.entries(process.env).filter(([name]) => !strange.test(name));
-    const home = { ...Object.fromEntries(kept), ...newHome(folder), ...mark };
+    const home = { ...Object.fromEntries(kept), ...newHome(folder) };
     const display: Display | undefined =
       options.display === false ? undefined : await startDisplay(lifeline, folder);
     const onDisplay = { ...home, ...display?.env };

@@ -15,7 +15,7 @@ export interface FixtureApp {
   readonly ended: Promise<unknown>;
 }
 
-export async function startFixture(desktop: Desktop): Promise<FixtureApp> {
+export async function startFixture(desktop: Pick<Desktop, 'env' | 'lifeline' | 'tray'>): Promise<FixtureApp> {
   const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const folder = path.join(import.meta.dirname, 'fixture');
   const app = desktop.lifeline.spawn(electronRuntime().path, [...flags, folder], {

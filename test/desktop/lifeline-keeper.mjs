@@ -1,11 +1,13 @@
 // The other end of a lifeline: a process of its own that waits until its standard input ends, because its
 // parent is done or dead, and then ends everything it was told about, last come first.
 // It never acts while the parent lives. Plain JavaScript, so that it starts as fast as Node can.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isRunning as isRunningOnLinux, processesOf } from './processes.mjs';
 
 const held = [];
+const maker = process.ppid;
 const pollMs = 20;
 const killLimitMs = 3000;
 
@@ -22,13 +24,7 @@ function send(pid, signal) {
 }
 
 function isRunning(pid) {
-  if (!send(pid, 0)) return false;
-  try {
-    // A zombie has ended; it only waits for a parent that is gone.
-    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return process.platform !== 'linux';
-  }
+  return process.platform === 'linux' ? isRunningOnLinux(pid) : send(pid, 0);
 }
 
 async function until(condition, limitMs) {
@@ -47,27 +43,21 @@ async function endProcess({ pid, graceMs }) {
   await until(() => !isRunning(pid), killLimitMs);
 }
 
-/** Ends whatever still runs with the mark in its environment: what the held processes left behind. */
-async function endMarked(mark) {
-  if (process.platform !== 'linux') return;
-  const isMarked = (pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(mark);
-    } catch {
-      return false;
-    }
-  };
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  const marked = pids.filter(isMarked).map(Number);
-  for (const pid of marked) send(pid, 'SIGKILL');
-  await until(() => !marked.some(isRunning), killLimitMs);
+/** Ends whatever still has to do with the folder, and removes it. */
+async function endFolder({ folder }) {
+  if (process.platform === 'linux') {
+    const pids = processesOf(folder).map(({ pid }) => pid);
+    const strays = pids.filter((pid) => pid !== maker);
+    for (const pid of strays) send(pid, 'SIGKILL');
+    await until(() => !strays.some(isRunning), killLimitMs);
+  }
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 async function endAll() {
   for (const order of held.reverse()) {
     if (order.kind === 'process') await endProcess(order);
-    if (order.kind === 'marked') await endMarked(order.mark);
-    if (order.kind === 'folder') rmSync(order.folder, { recursive: true, force: true, maxRetries: 5 });
+    if (order.kind === 'folder') await endFolder(order);
   }
   process.exit(0);
 }

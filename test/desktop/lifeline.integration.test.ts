@@ -2,29 +2,21 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDesktop } from './desktop.ts';
 import { startFixture } from './fixture-app.ts';
 import { createLifeline } from './lifeline.ts';
+import { processesOf } from './processes.mjs';
 import { waitFor } from './wait.ts';
 
-/** The command lines of all running processes that have the folder in their environment or arguments. */
-function tracesOf(folder: string): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
-        return command.includes(folder) || environment.includes(folder) ? [command] : [];
-      } catch {
-        return [];
-      }
-    });
-}
+/** Waits until the application counts among what is to go, lest its absence prove nothing. */
+const hasElectron = (folder: string): Promise<unknown> =>
+  waitFor('the application to be found', () =>
+    processesOf(folder).some(({ command }) => command.includes('electron')),
+  );
 
 const maker = `
   const { createDesktop } = await import(${JSON.stringify(path.join(import.meta.dirname, 'desktop.ts'))});
@@ -48,9 +40,9 @@ describe('a lifeline', () => {
   it('leaves no process and no file behind when the desktop stops', async () => {
     const desktop = await createDesktop();
     await startFixture(desktop);
-    expect(tracesOf(desktop.folder).length).toBeGreaterThan(5);
+    await hasElectron(desktop.folder);
     await desktop.stop();
-    expect(tracesOf(desktop.folder)).toEqual([]);
+    expect(processesOf(desktop.folder)).toEqual([]);
     expect(existsSync(desktop.folder)).toBe(false);
   });
 
@@ -58,11 +50,16 @@ describe('a lifeline', () => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', maker], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const folder = await firstLine(child);
-    expect(tracesOf(folder).length).toBeGreaterThan(5);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    await waitFor('the desktop to be gone', () => tracesOf(folder).length === 0);
+    const ended = once(child, 'exit');
+    let folder: string;
+    try {
+      folder = await firstLine(child);
+      await hasElectron(folder);
+    } finally {
+      child.kill('SIGKILL');
+    }
+    await ended;
+    await waitFor('the desktop to be gone', () => processesOf(folder).length === 0);
     await waitFor('the folder to be gone', () => !existsSync(folder));
   });
 
@@ -77,6 +74,17 @@ describe('a lifeline', () => {
     const ended = once(stray, 'exit');
     await desktop.stop();
     expect(await ended).toEqual([null, 'SIGKILL']);
+  });
+
+  it('ends an application of the desktop that somebody else started', async () => {
+    const desktop = await createDesktop({ keyring: 'none', notifications: false });
+    const { env, tray } = desktop;
+    const other = createLifeline();
+    const app = await startFixture({ env, tray, lifeline: other });
+    await hasElectron(desktop.folder);
+    await desktop.stop();
+    await app.ended;
+    await other.end();
   });
 
   it('asks a process to go, last come first, and kills one that does not within its time', async () => {

@@ -13,10 +13,8 @@ export interface HeldOptions extends SpawnOptions {
 export interface Lifeline {
   /** Starts a process, leader of a group of its own, that does not outlive this one. */
   readonly spawn: (command: string, args: readonly string[], options: HeldOptions) => ChildProcess;
-  /** Removes the folder at the end. */
+  /** Removes the folder at the end, and kills before whoever still lives in it. */
   readonly holdFolder: (folder: string) => void;
-  /** Kills at the end whatever still has `NAME=value` in its environment. */
-  readonly holdMarked: (mark: string) => void;
   /** Ends everything now; done when nothing is left. May be called again. */
   readonly end: () => Promise<void>;
 }
@@ -24,8 +22,7 @@ export interface Lifeline {
 type Order =
   | { kind: 'process'; pid: number; graceMs: number }
   | { kind: 'gone'; pid: number }
-  | { kind: 'folder'; folder: string }
-  | { kind: 'marked'; mark: string };
+  | { kind: 'folder'; folder: string };
 
 const isWindows = process.platform === 'win32';
 
@@ -54,9 +51,6 @@ export function createLifeline(): Lifeline {
     },
     holdFolder: (folder) => {
       tell({ kind: 'folder', folder });
-    },
-    holdMarked: (mark) => {
-      tell({ kind: 'marked', mark });
     },
     end: async () => {
       keeper.stdin.end();
