@@ -4,9 +4,8 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { build as buildWindow } from 'vite';
 import { fingerprint, readStamp, writeStamp } from './build/fingerprint.ts';
-import { buildNodeBundles, type BuildMode } from './build/node-bundles.ts';
+import type { BuildMode } from './build/node-bundles.ts';
 
 export type { BuildMode };
 
@@ -42,6 +41,8 @@ const sources = [
 
 async function buildRenderer(root: string, out: string, mode: BuildMode): Promise<boolean> {
   if (!existsSync(join(root, 'renderer/index.html'))) return false;
+  // Loaded only when there is something to build: a start with a good build in place should not wait for it.
+  const { build: buildWindow } = await import('vite');
   await buildWindow({
     configFile: join(project, 'vite.config.ts'),
     root: join(root, 'renderer'),
@@ -67,6 +68,7 @@ export async function build(options: BuildOptions = {}): Promise<BuildReport> {
   const next = join(root, '.cache', `build-${String(process.pid)}`);
   rmSync(next, { recursive: true, force: true });
   mkdirSync(next, { recursive: true });
+  const { buildNodeBundles } = await import('./build/node-bundles.ts');
   const bundles = await buildNodeBundles(root, next, mode);
   const withWindow = await buildRenderer(root, next, mode);
   const missing = withWindow ? bundles.missing : [...bundles.missing, 'renderer/index.html'];
