@@ -61,6 +61,8 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
   await noteProfiles(db, { rules, accounts, at: clock.now() });
   const streams = createEventStreams({ db, clock, feed, identity, log: logger });
   const http = await createHttp({ db, clock, identity, grants, streams, logger, listen: config.listen });
+  // Whoever follows the leases listens by now; nothing that happens to them is missed.
+  await leaseKeeper.start();
   await grants.run();
   return {
     http,

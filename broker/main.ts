@@ -4,11 +4,14 @@
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { EmbeddedPostgresError } from './adapters/embedded-postgres-error.ts';
 import { startEmbeddedStorage } from './adapters/embedded-storage.ts';
 import { createPinoLog } from './adapters/pino-log.ts';
+import { random } from './adapters/randomness.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
+import { startTargets } from './adapters/targets.ts';
 import { createUlids } from './adapters/ulids.ts';
 import { writeFileWhole } from './adapters/write-file-whole.ts';
 import { parseCommandLine, USAGE } from './command-line.ts';
@@ -20,12 +23,14 @@ import { readSecret } from './config/secret-reference.ts';
 import { createBroker } from './create-broker.ts';
 import { homeOf, type BrokerHome } from './home.ts';
 import { isLoopback } from './http/hardening.ts';
-import { createNoLeases } from './no-leases.ts';
+import { createLeaseKeeper } from './leases/lease-keeper.ts';
 import { StartError } from './start-error.ts';
 import { openStorage, type StorageAccess } from './storage/open-storage.ts';
 
 const clock = createSystemClock();
 const log = createPinoLog(process.env['STINT_LOG'] ?? 'info');
+/** What parts of the broker say about themselves. */
+const say = (sentence: string): void => log.info({}, sentence);
 /** How to undo what was started, in the order it was. */
 const undos: (() => Promise<void>)[] = [];
 
@@ -76,10 +81,17 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
     log.error({ err: error }, 'A connection to the storage broke'),
   );
   undos.push(() => db.destroy());
-  const leaseKeeper = createNoLeases();
-  await leaseKeeper.start();
-  undos.push(() => leaseKeeper.stop());
+  const targets = await startTargets({
+    targets: config.targets,
+    demoFolder: (id) => join(home.demoTarget, id),
+    secretOf: (reference) => secretOf(reference, file),
+    clock,
+    log: say,
+  });
+  undos.push(() => targets.stop());
   const newId = createUlids(clock);
+  const leaseKeeper = createLeaseKeeper({ db, clock, log, issuers: targets.issuers, newId, random });
+  undos.push(() => leaseKeeper.stop());
   const broker = await createBroker({
     db,
     clock,
@@ -100,7 +112,7 @@ async function startStorage(home: BrokerHome, config: Config, file: string): Pro
     const embedded = await startEmbeddedStorage({
       folder: home.storage,
       clock,
-      log: (text) => log.info({}, text),
+      log: say,
     });
     undos.push(() => embedded.stop());
     return embedded.access;

@@ -60,6 +60,7 @@ const target = z.discriminatedUnion('kind', [
     port: port.min(1).default(5432),
     database: identifier.default('postgres'),
     username: identifier,
+    leftBehindRole: identifier.default('stint_left_behind'),
     password: secret,
     sslMode: z.enum(['disable', 'require', 'verify-full']).default('verify-full'),
   }),

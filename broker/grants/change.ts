@@ -42,6 +42,15 @@ export async function writeNewGrant(tx: Tx, grant: Grant, cause: Cause): Promise
   await recordChange(tx, grant, 'grant-requested', grant.requestedAt, { ...cause, details });
 }
 
+/** What has been written down elsewhere already (a lease, with its own audit entry) is only followed: document and event. */
+export async function writeFollowed(tx: Tx, before: Grant, event: GrantEvent): Promise<Grant | undefined> {
+  const [grant] = step(before, event);
+  if (grant === before) return undefined;
+  await updateGrant(tx, grant);
+  await appendEvent(tx, { kind: 'grant', personId: grant.person.id, grantId: grant.id, at: event.at });
+  return grant;
+}
+
 async function recordChange(tx: Tx, grant: Grant, action: string, at: number, cause: Cause): Promise<void> {
   await appendAudit(tx, {
     at,

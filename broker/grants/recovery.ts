@@ -3,10 +3,15 @@
  * once more. All of it may be done twice.
  */
 import { sql } from 'kysely';
+import type { Status } from '../../shared/grant.ts';
+import { atTime } from '../storage/database.ts';
 import { inTransaction } from '../storage/transaction.ts';
-import { applyEvent } from './change.ts';
+import { applyEvent, writeFollowed } from './change.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { lockGrant } from './grant-rows.ts';
+
+/** Longer than any grant waits and lasts. */
+const LOOK_BACK_MS = 9 * 86_400_000;
 
 export async function recoverGrants(deps: GrantDeps, afterCommit: AfterCommit): Promise<void> {
   const { db, clock, leaseKeeper } = deps;
@@ -21,21 +26,24 @@ export async function recoverGrants(deps: GrantDeps, afterCommit: AfterCommit): 
     });
     if (change !== undefined) await afterCommit(change);
   }
-  for (const id of await withOpenLeases(deps)) {
-    await leaseKeeper.endGrant(id);
+  for (const { id, status } of await withOpenLeases(deps)) {
+    if (status === 'ended') await leaseKeeper.endGrant(id);
     for (const lease of await leaseKeeper.leasesOf(id)) await followLease(deps, { grantId: id, lease });
   }
 }
 
-/** Ended grants whose document still tells of a lease that is not revoked. */
-async function withOpenLeases({ db }: GrantDeps): Promise<readonly string[]> {
-  const rows = await db
+/** Grants whose document tells of a lease that is not revoked, or that may have ended before their leases were written into it. */
+async function withOpenLeases({ db, clock }: GrantDeps): Promise<readonly { id: string; status: Status }[]> {
+  const since = atTime(clock.now() - LOOK_BACK_MS);
+  return db
     .selectFrom('grants')
-    .select('id')
-    .where('status', '=', 'ended')
-    .where(sql<boolean>`document->'leases' @? '$[*] ? (@.state.state != "revoked")'`)
+    .select(['id', 'status'])
+    .where('status', 'in', ['active', 'ended'])
+    .where(
+      sql<boolean>`(document->'leases' @? '$[*] ? (@.state.state != "revoked")'
+        or (requested_at > ${since} and document->'leases' = '[]' and document->'heldBy' <> 'null'))`,
+    )
     .execute();
-  return rows.map((row) => row.id);
 }
 
 /** Writes into the grant what became of one of its leases. */
@@ -49,9 +57,7 @@ export async function followLease(
     const known = grant.leases.find(({ id }) => id === lease.id);
     if (known === undefined || JSON.stringify(known.state) === JSON.stringify(lease.state)) return undefined;
     const event = { event: 'lease-changed', at: clock.now(), leaseId: lease.id, state: lease.state } as const;
-    const { state } = lease;
-    const details = { lease: lease.id, account: lease.account, ...state };
-    return applyEvent(tx, grant, event, { actor: { kind: 'broker' }, details });
+    return writeFollowed(tx, grant, event);
   });
-  if (changed !== undefined) feed.publish(changed.grant.person.id);
+  if (changed !== undefined) feed.publish(changed.person.id);
 }

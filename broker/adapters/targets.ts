@@ -1,0 +1,94 @@
+/**
+ * The targets of the configuration, each with its issuer. The demo target is a server of its own, started and stopped here. Passwords go from
+ * their references into the issuers and nowhere else.
+ */
+import { randomBytes } from 'node:crypto';
+import type { TargetConfig } from '../config/schema.ts';
+import { DEMO_ISSUER, DEMO_LEFT_BEHIND_ROLE, setUpDemoTarget } from '../demo-target/demo-target.ts';
+import { createPostgresqlIssuer } from '../issuers/postgresql/postgresql-issuer.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Issuer } from '../ports/issuer.ts';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
+
+export interface TargetsOptions {
+  readonly targets: readonly TargetConfig[];
+  /** Where the demo's servers live, one folder each. */
+  readonly demoFolder: (targetId: string) => string;
+  readonly secretOf: (reference: string) => string;
+  readonly clock: Clock;
+  readonly log: (sentence: string) => void;
+}
+
+export interface Targets {
+  readonly issuers: ReadonlyMap<string, Issuer>;
+  stop(): Promise<void>;
+}
+
+/** What a started target is: its issuer, and how to stop what was started for it. */
+interface Started {
+  readonly issuer: Issuer;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startTargets(options: TargetsOptions): Promise<Targets> {
+  const started = new Map<string, Started>();
+  const stop = async (): Promise<void> => {
+    for (const target of started.values()) {
+      await target.issuer.close();
+      await target.stop();
+    }
+  };
+  try {
+    for (const target of options.targets) {
+      started.set(
+        target.id,
+        target.kind === 'demo' ? await startDemo(target, options) : startPostgresql(target, options),
+      );
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const issuers = new Map([...started].map(([id, target]) => [id, target.issuer]));
+  return { issuers, stop };
+}
+
+async function startDemo(
+  target: Extract<TargetConfig, { kind: 'demo' }>,
+  { demoFolder, clock, log }: TargetsOptions,
+): Promise<Started> {
+  const folder = demoFolder(target.id);
+  const server = await startEmbeddedPostgres({ folder, clock, log, reachableFrom: 'tcp-loopback' });
+  try {
+    const { host, port } = server.connection;
+    const password = randomBytes(32).toString('base64url');
+    await setUpDemoTarget(server.connection, Buffer.from(password));
+    const issuer = createPostgresqlIssuer({
+      clock,
+      targetName: target.name,
+      login: { host, port, database: 'postgres', user: DEMO_ISSUER, password },
+      reachedAt: { host, port, sslMode: 'disable' },
+      leftBehindRole: DEMO_LEFT_BEHIND_ROLE,
+    });
+    return { issuer, stop: () => server.stop() };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+function startPostgresql(
+  target: Extract<TargetConfig, { kind: 'postgresql' }>,
+  { clock, secretOf }: TargetsOptions,
+): Started {
+  const { host, port, database, sslMode } = target;
+  const ssl = { disable: false, require: { rejectUnauthorized: false }, 'verify-full': true }[sslMode];
+  const issuer = createPostgresqlIssuer({
+    clock,
+    targetName: target.name,
+    login: { host, port, database, user: target.username, password: secretOf(target.password), ssl },
+    reachedAt: { host, port, sslMode },
+    leftBehindRole: target.leftBehindRole,
+  });
+  return { issuer, stop: () => Promise.resolve() };
+}

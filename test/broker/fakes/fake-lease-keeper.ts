@@ -1,0 +1,99 @@
+// Keeps leases in memory and hands out a known secret, so that tests can look for it where it must not be.
+import type { Lease } from '../../../shared/grant.ts';
+import type { LeaseChange, LeaseKeeper, MintOrder } from '../../../broker/ports/lease-keeper.ts';
+
+export const CANARY = 'canary-password-7f3a9b';
+
+export interface FakeLeaseKeeper extends LeaseKeeper {
+  readonly orders: readonly MintOrder[];
+  readonly ended: readonly string[];
+  /** The buffers that were handed out: whoever sealed them has zeroed them. */
+  readonly secrets: readonly Buffer[];
+  /** The next minting fails with this sentence, or waits for the promise, or throws. */
+  failNext(sentence: string): void;
+  throwNext(): void;
+  holdNext(): { readonly reached: Promise<void>; readonly go: () => void };
+  revoke(leaseId: string): void;
+}
+
+export function createFakeLeaseKeeper(newId: () => string, now: () => number): FakeLeaseKeeper {
+  const orders: MintOrder[] = [];
+  const ended: string[] = [];
+  const secrets: Buffer[] = [];
+  const leases = new Map<string, { grantId: string; lease: Lease }>();
+  const listeners = new Set<(change: LeaseChange) => void>();
+  let next: { fail?: string; throws?: boolean; hold?: { reached: () => void; gone: Promise<void> } } = {};
+
+  const revoke = (leaseId: string): void => {
+    const entry = leases.get(leaseId);
+    if (entry === undefined || entry.lease.state.state === 'revoked') return;
+    const state = { state: 'revoked' as const, revokedAt: now(), sessionsEnded: 0, leftBehind: [] };
+    entry.lease = { ...entry.lease, state };
+    for (const listener of listeners) listener({ grantId: entry.grantId, lease: entry.lease });
+  };
+
+  return {
+    orders,
+    ended,
+    secrets,
+    failNext: (sentence) => void (next.fail = sentence),
+    throwNext: () => void (next.throws = true),
+    holdNext() {
+      const reached = Promise.withResolvers<undefined>();
+      const gone = Promise.withResolvers<undefined>();
+      next.hold = { reached: () => reached.resolve(undefined), gone: gone.promise };
+      return { reached: reached.promise, go: () => gone.resolve(undefined) };
+    },
+    revoke,
+    async mintAll(order) {
+      orders.push(order);
+      const { fail, throws, hold } = next;
+      next = {};
+      if (hold !== undefined) {
+        hold.reached();
+        await hold.gone;
+      }
+      if (throws === true) throw new Error('a bug');
+      if (fail !== undefined) return { ok: false, sentence: fail };
+      return {
+        ok: true,
+        leases: order.entitlements.map((entitlement) => {
+          const id = newId();
+          const username = `stint_${id.toLowerCase()}`;
+          const lease: Lease = {
+            id,
+            entitlementId: entitlement.id,
+            kind: 'postgresql',
+            targetName: entitlement.targetName,
+            account: username,
+            state: { state: 'active' },
+          };
+          leases.set(id, { grantId: order.grantId, lease });
+          const secret = Buffer.from(CANARY);
+          secrets.push(secret);
+          const { database } = entitlement;
+          const connection = {
+            host: '127.0.0.1',
+            port: 5432,
+            database,
+            username,
+            sslMode: 'disable' as const,
+          };
+          return { lease, minted: { connection: { kind: 'postgresql' as const, ...connection }, secret } };
+        }),
+      };
+    },
+    async endGrant(grantId) {
+      ended.push(grantId);
+      for (const [id, entry] of leases) if (entry.grantId === grantId) revoke(id);
+    },
+    leasesOf: async (grantId) =>
+      [...leases.values()].filter((entry) => entry.grantId === grantId).map((entry) => entry.lease),
+    start: async () => undefined,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    stop: async () => undefined,
+  };
+}

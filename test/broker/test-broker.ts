@@ -1,0 +1,192 @@
+// The broker's core on a real database, with a clock that stands still, leases in memory, and two people signed in.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { calculateJwkThumbprint, CompactSign, exportJWK, generateKeyPair, type CryptoKey } from 'jose';
+import { pino } from 'pino';
+import type { Kysely } from 'kysely';
+import { createUlids } from '../../broker/adapters/ulids.ts';
+import { parseConfig } from '../../broker/config/parse-config.ts';
+import { createBroker, type Broker } from '../../broker/create-broker.ts';
+import type { Database } from '../../broker/storage/database.ts';
+import { openStorage, type StorageAccess } from '../../broker/storage/open-storage.ts';
+import { publicJwk, type PublicJwk } from '../../shared/api.ts';
+import { createFakeClock, type FakeClock } from './fakes/fake-clock.ts';
+import { createFakeLeaseKeeper, type FakeLeaseKeeper } from './fakes/fake-lease-keeper.ts';
+
+export const SHIPPED = readFileSync(
+  join(import.meta.dirname, '../../broker/config/stint.default.yaml'),
+  'utf8',
+);
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  // Whatever came back; the tests say what they expect of it.
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+export interface Desktop {
+  readonly deviceId: string;
+  readonly publicKey: PublicJwk;
+  readonly privateKey: CryptoKey;
+}
+
+export interface TestBroker {
+  readonly broker: Broker;
+  readonly db: Kysely<Database>;
+  readonly access: StorageAccess;
+  readonly clock: FakeClock;
+  readonly leases: FakeLeaseKeeper;
+  readonly tokens: Readonly<Record<string, string>>;
+  readonly tokensFolder: string;
+  /** All that was logged, as text. */
+  readonly logged: () => string;
+  call(
+    who: string | null,
+    method: 'GET' | 'POST' | 'PUT',
+    url: string,
+    body?: unknown,
+    headers?: object,
+  ): Promise<Reply>;
+  /** Stops it as a crash would leave it, and starts another on the same database. `again`: what is different. */
+  stop(): Promise<void>;
+}
+
+export interface TestBrokerOptions {
+  readonly access: StorageAccess;
+  readonly yaml?: string;
+  readonly clock?: FakeClock;
+  readonly leases?: FakeLeaseKeeper;
+  readonly tokensFolder?: string;
+}
+
+export async function startTestBroker(options: TestBrokerOptions): Promise<TestBroker> {
+  const { access } = options;
+  const clock = options.clock ?? createFakeClock();
+  const newId = createUlids(clock);
+  const leases = options.leases ?? createFakeLeaseKeeper(newId, clock.now);
+  const parsed = parseConfig(options.yaml ?? SHIPPED, 'stint.yaml');
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
+  const config = parsed.value;
+  const tokensFolder = options.tokensFolder ?? mkdtempSync(join(tmpdir(), 'stint-tokens-'));
+  const db = await openStorage(access, () => undefined);
+  const lines: string[] = [];
+  const logger = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+  const broker = await createBroker({ db, clock, newId, leaseKeeper: leases, logger, config, tokensFolder });
+  const tokens = Object.fromEntries(
+    config.accounts.map(({ name }) => [name, readFileSync(join(tokensFolder, name), 'utf8').trim()]),
+  );
+  return {
+    broker,
+    db,
+    access,
+    clock,
+    leases,
+    tokens,
+    tokensFolder,
+    logged: () => lines.join(''),
+    async call(who, method, url, body, headers = {}) {
+      const token = who === null ? null : (tokens[who] ?? who);
+      const reply = await broker.http.inject({
+        method,
+        url,
+        headers: {
+          host: '127.0.0.1:7468',
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+          // A text goes out as it is, to try what is no JSON.
+          ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { payload: body as object | string }),
+      });
+      const json = /json/u.test(String(reply.headers['content-type']));
+      return {
+        status: reply.statusCode,
+        headers: reply.headers,
+        text: reply.body,
+        body: json ? (JSON.parse(reply.body) as Reply['body']) : {},
+      };
+    },
+    async stop() {
+      await broker.stop();
+      await db.destroy();
+      if (options.tokensFolder === undefined) rmSync(tokensFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function makeKey(): Promise<{ publicKey: PublicJwk; privateKey: CryptoKey }> {
+  const pair = await generateKeyPair('ES256', { extractable: true });
+  return { publicKey: publicJwk.parse(strip(await exportJWK(pair.publicKey))), privateKey: pair.privateKey };
+}
+
+function strip(jwk: object): object {
+  return Object.fromEntries(Object.entries(jwk).filter(([key]) => ['kty', 'crv', 'x', 'y'].includes(key)));
+}
+
+/** A desktop with a key of its own, registered for the account. */
+export async function registerDesktop(broker: TestBroker, who: string, name = 'laptop'): Promise<Desktop> {
+  const key = await makeKey();
+  const deviceId = await calculateJwkThumbprint(key.publicKey, 'sha256');
+  const reply = await broker.call(who, 'POST', '/v1/devices', { publicKey: key.publicKey, name });
+  if (reply.status !== 200 || reply.body['id'] !== deviceId) throw new Error(reply.text);
+  return { deviceId, ...key };
+}
+
+let nonces = 0;
+
+export interface ProofParts {
+  readonly grantId: string;
+  readonly sealTo: PublicJwk;
+  readonly signedAt: number;
+  readonly nonce?: string;
+  readonly purpose?: string;
+}
+
+export async function signProof(key: CryptoKey, parts: ProofParts, alg = 'ES256'): Promise<string> {
+  nonces += 1;
+  const claims = {
+    purpose: 'start',
+    nonce: Buffer.from(`nonce-number-${String(nonces).padStart(8, '0')}`).toString('base64url'),
+    ...parts,
+    signedAt: new Date(parts.signedAt).toISOString(),
+  };
+  return new CompactSign(Buffer.from(JSON.stringify(claims))).setProtectedHeader({ alg }).sign(key);
+}
+
+/** Asks and answers the grant's id. */
+export async function askFor(
+  broker: TestBroker,
+  who: string,
+  profileId = 'billing-read',
+  durationSeconds = 900,
+  key = `key-${String((nonces += 1))}`,
+): Promise<string> {
+  const body = { profileId, durationSeconds, reason: 'looking at invoice 7' };
+  const reply = await broker.call(who, 'POST', '/v1/grants', body, { 'idempotency-key': key });
+  if (reply.status !== 200) throw new Error(reply.text);
+  // The answer's shape is checked where asking is tested.
+  return (reply.body as { grant: { id: string } }).grant.id;
+}
+
+/** Starts the grant from the desktop; `sealKey` opens what comes back. */
+export async function startOn(
+  broker: TestBroker,
+  who: string,
+  grantId: string,
+  desktop: Desktop,
+  parts: Partial<ProofParts> = {},
+): Promise<Reply & { readonly sealKey: CryptoKey }> {
+  const sealing = await makeKey();
+  const proof = await signProof(desktop.privateKey, {
+    grantId,
+    sealTo: sealing.publicKey,
+    signedAt: broker.clock.now(),
+    ...parts,
+  });
+  const body = { deviceId: desktop.deviceId, sealTo: sealing.publicKey, proof };
+  const reply = await broker.call(who, 'POST', `/v1/grants/${grantId}/start`, body);
+  return { ...reply, sealKey: sealing.privateKey };
+}
