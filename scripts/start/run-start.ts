@@ -41,7 +41,7 @@ export async function runStart({ root, build, args }: StartDeps): Promise<void> 
   };
 
   const run = async (): Promise<number> => {
-    const account = readOptions(args).account ?? ownAccount;
+    const { account } = readOptions(args);
     const home = stintHome({ platform: process.platform, env: process.env, userHome: homedir() });
     const appHome = account === ownAccount ? home : homeOfAccount(home, account);
     for (const folder of [home, appHome]) mkdirSync(folder, { recursive: true, mode: 0o700 });

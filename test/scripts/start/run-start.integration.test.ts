@@ -7,10 +7,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Desktop } from '../desktop/desktop.ts';
-import { createDesktop } from '../desktop/desktop.ts';
-import { processesOf } from '../desktop/processes.mjs';
-import { waitFor } from '../desktop/wait.ts';
+import type { Desktop } from '../../desktop/desktop.ts';
+import { createDesktop } from '../../desktop/desktop.ts';
+import { processesOf } from '../../desktop/processes.mjs';
+import { waitFor } from '../../desktop/wait.ts';
 
 const program = path.join(import.meta.dirname, 'fixture-start.ts');
 
