@@ -13,7 +13,7 @@ export interface RevocationLoop {
   start(): void;
   /** Looks at once; if it is looking, once more after that. */
   kick(): void;
-  /** Waits for revocations that are under way. */
+  /** Revokes what has been ordered by now, and waits for it; what fails stays for the next start. */
   stop(): Promise<void>;
 }
 
@@ -79,9 +79,15 @@ export function createRevocationLoop(parts: LeaseParts): RevocationLoop {
     },
     kick,
     async stop() {
+      const ran = state === 'running';
       state = 'stopped';
       undo?.();
       await passing;
+      // An end that was ordered a moment ago has had no turn yet.
+      if (ran)
+        await pass().catch((error: unknown) =>
+          log.error({ err: error }, 'The last look at due leases failed'),
+        );
       await Promise.all([...atWork.values()].flatMap((works) => [...works]));
     },
   };

@@ -1,0 +1,62 @@
+// An issuer whose target is a set of names, with failures to order and everything it was asked to do.
+import type { Issuer, IssuerError, Revocation } from '../../../broker/ports/issuer.ts';
+
+export const SECRET = 'canary-secret-of-a-lease';
+
+export interface FakeIssuer extends Issuer {
+  /** Ids of leases whose login exists. */
+  readonly logins: Set<string>;
+  readonly minted: string[];
+  readonly revoked: string[];
+  /** How the next calls fail; `undefined`: they succeed. */
+  failing: IssuerError | undefined;
+  /** What revocations find. */
+  found: Revocation;
+  /** Held up before they answer, until it resolves. */
+  gate: Promise<void>;
+  readonly secrets: Buffer[];
+}
+
+export function createFakeIssuer(): FakeIssuer {
+  const issuer: FakeIssuer = {
+    logins: new Set(),
+    minted: [],
+    revoked: [],
+    failing: undefined,
+    found: { sessionsEnded: 0, leftBehind: [] },
+    gate: Promise.resolve(),
+    secrets: [],
+    accountFor: (leaseId) => `login_${leaseId.toLowerCase()}`,
+    async mint({ leaseId, entitlement }) {
+      await issuer.gate;
+      if (issuer.failing !== undefined) return { ok: false, error: issuer.failing };
+      issuer.logins.add(leaseId);
+      issuer.minted.push(leaseId);
+      const secret = Buffer.from(SECRET);
+      issuer.secrets.push(secret);
+      const connection = {
+        kind: 'postgresql' as const,
+        host: 'target.test',
+        port: 5432,
+        database: entitlement.database,
+        username: issuer.accountFor(leaseId),
+        sslMode: 'disable' as const,
+      };
+      return { ok: true, value: { connection, secret } };
+    },
+    async revoke({ leaseId }, noteDown) {
+      await issuer.gate;
+      if (issuer.failing !== undefined) return { ok: false, error: issuer.failing };
+      if (issuer.logins.has(leaseId) && issuer.found.sessionsEnded > 0) await noteDown(issuer.found);
+      issuer.logins.delete(leaseId);
+      issuer.revoked.push(leaseId);
+      return { ok: true, value: null };
+    },
+    async leasesAtTarget() {
+      if (issuer.failing !== undefined) return { ok: false, error: issuer.failing };
+      return { ok: true, value: [...issuer.logins] };
+    },
+    close: () => Promise.resolve(),
+  };
+  return issuer;
+}

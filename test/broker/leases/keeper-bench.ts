@@ -1,0 +1,107 @@
+// A lease keeper on a fresh database, with fake targets and a clock that stands still; what the tests of leases share.
+import type { Kysely } from 'kysely';
+import { ulid } from 'ulid';
+import { vi } from 'vitest';
+import type { LeaseKeeperDeps } from '../../../broker/leases/lease-deps.ts';
+import { createLeaseKeeper } from '../../../broker/leases/lease-keeper.ts';
+import type { LeaseChange, LeaseKeeper } from '../../../broker/ports/lease-keeper.ts';
+import type { EntitlementRule } from '../../../broker/ports/profile-rule.ts';
+import type { Database } from '../../../broker/storage/database.ts';
+import { openStorage, type StorageAccess } from '../../../broker/storage/open-storage.ts';
+import { createFakeClock, type FakeClock } from '../fakes/fake-clock.ts';
+import { query } from '../test-storage.ts';
+import { createFakeIssuer, type FakeIssuer } from './fake-issuer.ts';
+
+export const HOUR = 3_600_000;
+
+export function entitlementAt(targetId: string, role = 'reader'): EntitlementRule {
+  return {
+    id: `${targetId}-${role}`,
+    kind: 'postgresql',
+    targetId,
+    targetName: targetId,
+    role,
+    database: 'books',
+  };
+}
+
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly facts: object;
+  readonly message: string;
+}
+
+export interface Bench {
+  readonly db: Kysely<Database>;
+  readonly access: StorageAccess;
+  readonly clock: FakeClock;
+  readonly issuers: { readonly books: FakeIssuer; readonly wages: FakeIssuer };
+  readonly keeper: LeaseKeeper;
+  readonly changes: LeaseChange[];
+  readonly lines: LogLine[];
+  /** Another broker on the same storage and targets. */
+  another(deps?: Partial<LeaseKeeperDeps>): LeaseKeeper;
+  /** Moves the clock in small steps until the probe is content. */
+  advanceUntil(probe: () => boolean | Promise<boolean>, limitMs: number): Promise<void>;
+  states(): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+/** `access`: of a database that only this file uses; it is emptied first. */
+export async function makeBench(access: StorageAccess): Promise<Bench> {
+  const db = await openStorage(access, () => undefined);
+  await query(access.owner, 'truncate lease, audit');
+  const clock = createFakeClock();
+  const issuers = { books: createFakeIssuer(), wages: createFakeIssuer() };
+  const lines: LogLine[] = [];
+  const line = (level: LogLine['level']) => (facts: object, message: string) =>
+    void lines.push({ level, facts, message });
+  const log = { info: line('info'), warn: line('warn'), error: line('error') };
+  const deps = {
+    db,
+    clock,
+    log,
+    issuers: new Map(Object.entries(issuers)),
+    newId: () => ulid(),
+    random: () => 0,
+  };
+  const keepers: LeaseKeeper[] = [];
+  const another: Bench['another'] = (others) => {
+    const made = createLeaseKeeper({ ...deps, ...others });
+    keepers.push(made);
+    return made;
+  };
+  const keeper = another();
+  const changes: LeaseChange[] = [];
+  keeper.onChange((change) => changes.push(change));
+
+  return {
+    db,
+    access,
+    clock,
+    issuers,
+    keeper,
+    changes,
+    lines,
+    another,
+    async advanceUntil(probe, limitMs) {
+      const until = clock.now() + limitMs;
+      await vi.waitFor(
+        async () => {
+          if (await probe()) return;
+          if (clock.now() < until) clock.advance(Math.min(500, until - clock.now()));
+          throw new Error(`Not yet, ${until - clock.now()} ms before the limit.`);
+        },
+        { timeout: 20_000, interval: 5 },
+      );
+    },
+    async states() {
+      const rows = await db.selectFrom('lease').select('state').orderBy('id').execute();
+      return rows.map(({ state }) => state);
+    },
+    async stop() {
+      await Promise.all(keepers.map((each) => each.stop()));
+      await db.destroy();
+    },
+  };
+}
