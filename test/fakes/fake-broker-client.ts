@@ -1,0 +1,345 @@
+/**
+ * A broker in memory, as the desktop's port sees it: it decides at once, mints readable "sealed" credentials, and does as the test says: refuse, keep an
+ * answer back, lie about what it answers, lose its stream.
+ */
+import type {
+  BrokerClient,
+  BrokerError,
+  BrokerEvents,
+  BrokerResult,
+  ConnectBroker,
+  Started,
+  Timed,
+} from '../../electron/ports/broker-client.ts';
+import type { Clock } from '../../electron/ports/clock.ts';
+import type { Grant, GrantIn, GrantRequest, Lease } from '../../shared/grant.ts';
+import type { Person } from '../../shared/person.ts';
+import type { ProblemCode } from '../../shared/problem.ts';
+import type { ProfileOffer } from '../../shared/profile.ts';
+
+export const UNREACHABLE: BrokerError = { kind: 'unreachable', cause: 'ECONNREFUSED' };
+export const DEVICE_ID = 'D'.repeat(43);
+export const SECRET = 'canary-7c1e';
+
+export function makeProblem(code: ProblemCode, detail: string, status = 400): BrokerError {
+  return {
+    kind: 'problem',
+    problem: { type: `https://stint.dev/problems/${code}`, title: code, status, code, detail },
+  };
+}
+
+/** The nth ULID of a test. */
+export function makeId(n: number): string {
+  return `01J${String(n).padStart(23, '0')}`;
+}
+
+export const ENGINEER: Person = {
+  id: makeId(900),
+  issuer: 'local',
+  subject: 'engineer',
+  name: 'Erin Engineer',
+  groups: ['payments'],
+  mayApprove: false,
+};
+
+export function makeOffer(
+  id: string,
+  given: {
+    name?: string;
+    importance?: ProfileOffer['profile']['importance'];
+    reviewed?: boolean;
+    targets?: string[];
+  } = {},
+): ProfileOffer {
+  const targets = given.targets ?? ['billing'];
+  return {
+    profile: {
+      id,
+      name: given.name ?? 'Read the billing database',
+      summary: 'Look at customers and invoices.',
+      importance: given.importance ?? 'low',
+      entitlements: targets.map((targetName) => ({
+        id: `${targetName}-read`,
+        kind: 'postgresql',
+        targetId: targetName,
+        targetName,
+        allows: ['Read all tables'],
+        denies: ['Change rows'],
+      })),
+    },
+    offer: {
+      kind: 'open',
+      durationsSeconds: [900, 1800, 3600],
+      longestSeconds: 3600,
+      ceilingReason: 'At most 1 h.',
+      review: given.reviewed ? { count: 1, group: 'dba' } : null,
+      reasonRequired: false,
+      ticketRequired: false,
+    },
+  };
+}
+
+type CallName = 'me' | 'registerDevice' | 'profiles' | 'ask' | 'start' | 'release' | 'withdraw';
+
+export interface FakeBroker {
+  readonly connect: ConnectBroker;
+  /** What was called, in order: `start 01J…`, `release 01J… window`. */
+  readonly calls: readonly string[];
+  readonly idempotencyKeys: Record<'ask' | 'start', string[]>;
+  offers: readonly ProfileOffer[];
+  person: Person;
+  readonly grants: Map<string, Grant>;
+  /** Answers this many calls of that name with an error. */
+  fail(call: CallName, error: BrokerError, times?: number): void;
+  /** Keeps answers of that call back until the returned function is called. The broker has acted already. */
+  hold(call: CallName): () => void;
+  /** Changes what a start answers. */
+  lie(change: (started: Started) => Started): void;
+  /** Puts a grant into the broker and tells it to whoever follows. */
+  push(grant: Grant): void;
+  /** The stream comes up: connected, then the snapshot. */
+  up(): void;
+  down(error?: BrokerError): void;
+  following(): boolean;
+  tokens: readonly string[];
+}
+
+export function createFakeBroker(clock: Clock, offsetMs = 0): FakeBroker {
+  const calls: string[] = [];
+  const tokens: string[] = [];
+  const failures = new Map<CallName, BrokerError[]>();
+  const gates = new Map<CallName, Promise<void>>();
+  let change: (started: Started) => Started = (started) => started;
+  let events: BrokerEvents | null = null;
+  let count = 0;
+  const grants = new Map<string, Grant>();
+  const byKey = new Map<string, string>();
+  const idempotencyKeys: FakeBroker['idempotencyKeys'] = { ask: [], start: [] };
+  const now = (): number => clock.read().wallAt + offsetMs;
+  const timed = <T>(value: T, sent = clock.read()): Timed<T> => ({ value, sent, serverNow: now() });
+
+  function put(grant: Grant): Grant {
+    grants.set(grant.id, grant);
+    events?.onGrant(timed(grant));
+    return grant;
+  }
+
+  async function answer<T>(name: CallName, note: string, act: () => T): Promise<BrokerResult<T>> {
+    calls.push(note);
+    const error = failures.get(name)?.shift();
+    if (error !== undefined) return { ok: false, error };
+    const value = act();
+    await gates.get(name);
+    return { ok: true, value };
+  }
+
+  function end(grant: Grant, why: 'released' | 'withdrawn'): Grant {
+    if (grant.status === 'ended') return grant;
+    return put(makeEnded(grant, why, now()));
+  }
+
+  function start(grant: Grant, deviceId: string): Started {
+    if (grant.status !== 'approved' && grant.status !== 'active')
+      throw new Error('The fake starts approved grants.');
+    const seconds = grant.status === 'approved' ? grant.grantedSeconds : 0;
+    const expiresAt = grant.status === 'active' ? grant.expiresAt : now() + seconds * 1000;
+    const row = api.offers.find(({ profile }) => profile.id === grant.profileId);
+    const leases = (row?.profile.entitlements ?? []).map(({ id, targetName }): Lease => {
+      count += 1;
+      const state = { state: 'active' } as const;
+      return {
+        id: makeId(500 + count),
+        entitlementId: id,
+        kind: 'postgresql',
+        targetName,
+        account: 'stint_x',
+        state,
+      };
+    });
+    const active = put(makeActive(grant, { startedAt: now(), expiresAt, leases, deviceId }));
+    const credentials = leases.map(({ id }) => ({
+      leaseId: id,
+      sealed: JSON.stringify({ leaseId: id, secret: SECRET }),
+    }));
+    return change({ grant: active, durationSeconds: Math.floor((expiresAt - now()) / 1000), credentials });
+  }
+
+  function client(): BrokerClient {
+    return {
+      me: () => answer('me', 'me', () => api.person),
+      registerDevice: (_key, name) =>
+        answer('registerDevice', 'registerDevice', () => ({ id: DEVICE_ID, name })),
+      profiles: () => answer('profiles', 'profiles', () => api.offers),
+      ask(request, key) {
+        idempotencyKeys.ask.push(key);
+        const sent = clock.read();
+        return answer('ask', `ask ${request.profileId}`, () => {
+          const known = grants.get(byKey.get(key) ?? '');
+          if (known) return timed(known, sent);
+          const row = api.offers.find(({ profile }) => profile.id === request.profileId);
+          if (row === undefined || row.offer.kind !== 'open') throw new Error('The fake has no such offer.');
+          count += 1;
+          const base = makeRequest(makeId(count), row, request, api.person, now());
+          byKey.set(key, base.id);
+          const waiting = { ...base, reviews: [] };
+          return timed(
+            put(
+              row.offer.review === null
+                ? {
+                    ...waiting,
+                    status: 'approved',
+                    startBy: now() + 900_000,
+                    grantedSeconds: request.durationSeconds,
+                  }
+                : { ...waiting, status: 'pending', reviewBy: now() + 900_000 },
+            ),
+            sent,
+          );
+        });
+      },
+      start(grantId, body, key) {
+        idempotencyKeys.start.push(key);
+        const sent = clock.read();
+        return answer('start', `start ${grantId}`, () =>
+          timed(start(grants.get(grantId)!, body.deviceId), sent),
+        );
+      },
+      release: (id, source) =>
+        answer('release', `release ${id} ${source}`, () => timed(end(grants.get(id)!, 'released'))),
+      withdraw: (id, source) =>
+        answer('withdraw', `withdraw ${id} ${source}`, () => timed(end(grants.get(id)!, 'withdrawn'))),
+      follow(next) {
+        events = next;
+        return () => {
+          if (events === next) events = null;
+        };
+      },
+      wake: () => void calls.push('wake'),
+    };
+  }
+
+  const api: FakeBroker = {
+    connect(brokerUrl, token) {
+      if (!brokerUrl.startsWith('https://')) return { ok: false, sentence: 'Use https.' };
+      tokens.push(token);
+      return { ok: true, value: client() };
+    },
+    calls,
+    tokens,
+    idempotencyKeys,
+    offers: [makeOffer('billing-read')],
+    person: ENGINEER,
+    grants,
+    fail: (call, error, times = 1) =>
+      void failures.set(
+        call,
+        Array.from({ length: times }, () => error),
+      ),
+    hold(call) {
+      let open: () => void = () => undefined;
+      gates.set(call, new Promise((done) => (open = done)));
+      return () => {
+        gates.delete(call);
+        open();
+      };
+    },
+    lie: (next) => {
+      change = next;
+    },
+    push: (grant) => void put(grant),
+    up() {
+      events?.onConnected();
+      events?.onSnapshot(timed([...grants.values()]));
+    },
+    down: (error = UNREACHABLE) => events?.onDisconnected(error),
+    following: () => events !== null,
+  };
+  return api;
+}
+
+function makeRequest(
+  id: string,
+  { profile }: ProfileOffer,
+  asked: { readonly durationSeconds: number; readonly reason: string; readonly ticket?: string | undefined },
+  person: Person,
+  requestedAt: number,
+): GrantRequest {
+  return {
+    id,
+    person: { id: person.id, name: person.name },
+    profileId: profile.id,
+    profileName: profile.name,
+    importance: profile.importance,
+    durationSeconds: asked.durationSeconds,
+    reason: asked.reason,
+    ticket: asked.ticket ?? null,
+    requestedAt,
+  };
+}
+
+/** A grant in the approved status, as a test needs one. */
+export function makeApproved(
+  id: string,
+  at: number,
+  row = makeOffer('billing-read'),
+  seconds = 900,
+): GrantIn<'approved'> {
+  const request = makeRequest(id, row, { durationSeconds: seconds, reason: '' }, ENGINEER, at);
+  return { ...request, status: 'approved', startBy: at + 900_000, grantedSeconds: seconds, reviews: [] };
+}
+
+export function makeActive(
+  { id, person, profileId, profileName, importance, durationSeconds, reason, ticket, requestedAt }: Grant,
+  given: { startedAt: number; expiresAt: number; leases: readonly Lease[]; deviceId?: string },
+): GrantIn<'active'> {
+  const { startedAt, expiresAt, leases, deviceId = DEVICE_ID } = given;
+  const request = {
+    id,
+    person,
+    profileId,
+    profileName,
+    importance,
+    durationSeconds,
+    reason,
+    ticket,
+    requestedAt,
+  };
+  const heldBy = { deviceId, deviceName: 'laptop' };
+  return { ...request, status: 'active', startedAt, expiresAt, leases, reviews: [], heldBy };
+}
+
+export function makeEnded(
+  grant: Grant,
+  why: GrantIn<'ended'>['why'],
+  endedAt: number,
+  note: string | null = null,
+): GrantIn<'ended'> {
+  const { id, person, profileId, profileName, importance, durationSeconds, reason, ticket, requestedAt } =
+    grant;
+  const request = {
+    id,
+    person,
+    profileId,
+    profileName,
+    importance,
+    durationSeconds,
+    reason,
+    ticket,
+    requestedAt,
+  };
+  const revoked = { state: 'revoked', revokedAt: endedAt, sessionsEnded: 0, leftBehind: [] } as const;
+  const leases = grant.status === 'active' ? grant.leases.map((lease) => ({ ...lease, state: revoked })) : [];
+  const startedAt = grant.status === 'active' ? grant.startedAt : null;
+  const heldBy = grant.status === 'active' ? grant.heldBy : null;
+  return {
+    ...request,
+    status: 'ended',
+    why,
+    endedAt,
+    note,
+    startedAt,
+    heldBy,
+    leases,
+    reviews: grant.reviews,
+  };
+}
