@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDesktop, type Desktop } from '../../desktop/desktop.ts';
+import { bundleChild } from '../custody/bundle-child.ts';
 import { startCustodyProcess, type CustodyProcess } from '../custody/custody-process.ts';
 
 const run = promisify(execFile);
@@ -11,13 +12,14 @@ const SERVICE = 'Stint';
 
 let desktop: Desktop;
 let child: CustodyProcess;
+let script: string;
 const started: CustodyProcess[] = [];
 
-function start(
+async function start(
   options: { readonly limitMs?: number; readonly noLook?: boolean; readonly env?: NodeJS.ProcessEnv } = {},
-): CustodyProcess {
+): Promise<CustodyProcess> {
   const { env = desktop.env, ...rest } = options;
-  const one = startCustodyProcess({ env, folder: `${desktop.folder}/child`, ...rest });
+  const one = await startCustodyProcess({ env, script, folder: `${desktop.folder}/child`, ...rest });
   started.push(one);
   return one;
 }
@@ -40,7 +42,8 @@ const ms = async (act: Promise<unknown>): Promise<number> => {
 describe('the keychain of this computer', () => {
   beforeAll(async () => {
     desktop = await createDesktop({ display: false, trayHost: false, notifications: false });
-    child = start();
+    script = await bundleChild(desktop.folder);
+    child = await start();
   });
   afterEach(async () => {
     if (await desktop.keyring.isLocked()) await desktop.keyring.unlock(desktop.keyring.password);
@@ -93,7 +96,7 @@ describe('the keychain of this computer', () => {
   });
 
   it('rejects by the library itself when nobody has looked beforehand', async () => {
-    const blind = start({ noLook: true });
+    const blind = await start({ noLook: true });
     await blind.call('write', SERVICE, 'stint-4', 'x');
     await desktop.keyring.lock();
     const locked = { ok: false, error: { kind: 'locked' } };
@@ -111,7 +114,7 @@ describe('the keychain of this computer', () => {
       error: { kind: 'missing' },
     });
     expect(await child.call('accounts', SERVICE)).toMatchObject({ ok: false, error: { kind: 'missing' } });
-    const blind = start({ noLook: true });
+    const blind = await start({ noLook: true });
     expect(await blind.call('write', SERVICE, 'stint-5', 'x')).toMatchObject({
       ok: false,
       error: { kind: 'missing' },
@@ -126,14 +129,14 @@ describe('the keychain of this computer', () => {
 
   it('says missing when there is no session bus', async () => {
     const { DBUS_SESSION_BUS_ADDRESS: _address, ...env } = desktop.env;
-    const alone = start({ env });
+    const alone = await start({ env });
     for (const call of ['read', 'write', 'delete', 'accounts', 'unlock', 'probe']) {
       expect(await alone.call(call, SERVICE, 'stint-6', 'x')).toMatchObject({
         ok: false,
         error: { kind: 'missing' },
       });
     }
-    const blind = start({ env, noLook: true });
+    const blind = await start({ env, noLook: true });
     expect(await blind.call('read', SERVICE, 'stint-6')).toMatchObject({
       ok: false,
       error: { kind: 'missing' },

@@ -165,6 +165,8 @@ process.on('message', (message) => {
   );
 });
 
+process.send?.({ id: 0, answer: 'ready' });
+
 /** Errors lose their message on the way through IPC. */
 function plain(answer: unknown): unknown {
   return JSON.parse(

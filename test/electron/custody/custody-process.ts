@@ -1,7 +1,6 @@
 // Starts custody-child.ts on a desktop and talks to it. Nothing of it outlives the desktop's lifeline.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 
 export interface CustodyProcess {
   call(name: string, ...args: readonly string[]): Promise<unknown>;
@@ -19,13 +18,15 @@ export interface CustodyProcessOptions {
   readonly limitMs?: number;
   /** Without asking the keychain beforehand. */
   readonly noLook?: boolean;
-  readonly script?: string;
+  /** Made by bundle-child.ts. */
+  readonly script: string;
   readonly execPath?: string;
 }
 
-export function startCustodyProcess(options: CustodyProcessOptions): CustodyProcess {
+/** Resolves when it is ready to be told what to do. */
+export async function startCustodyProcess(options: CustodyProcessOptions): Promise<CustodyProcess> {
   const { env, folder, dieAt, limitMs, noLook, script, execPath } = options;
-  const child: ChildProcess = fork(script ?? join(import.meta.dirname, 'custody-child.ts'), {
+  const child: ChildProcess = fork(script, {
     ...(execPath === undefined ? {} : { execPath }),
     execArgv: [],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -39,6 +40,7 @@ export function startCustodyProcess(options: CustodyProcessOptions): CustodyProc
   });
   const waiting = new Map<number, { resolve: (answer: unknown) => void; reject: (cause: Error) => void }>();
   let calls = 0;
+  const ready = once(child, 'message');
   child.on('message', (message) => {
     // Sent by custody-child.ts and nobody else.
     const { id, answer, error } = message as { id: number; answer?: unknown; error?: string };
@@ -52,6 +54,7 @@ export function startCustodyProcess(options: CustodyProcessOptions): CustodyProc
     // Node's exit event gives code and signal.
     return (values as [number | null, string | null])[1];
   });
+  await Promise.race([ready, ended]);
   return {
     call: (call, ...args) =>
       new Promise((resolve, reject) => {

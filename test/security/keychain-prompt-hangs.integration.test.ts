@@ -1,0 +1,109 @@
+/**
+ * Attack: the keychain is locked and its password window stands open, unanswered; every further keychain call waits behind it.
+ * Impact: keytar's calls filled the thread pool, so that all file access of the app stood still, the journal's and the wipe's included.
+ * Mitigation: custody looks before it calls and never opens that window by itself; a native call that hangs all the same is given up after its
+ * limit, and no other is started until it has settled.
+ */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDesktop, type Desktop } from '../desktop/desktop.ts';
+import { waitFor } from '../desktop/wait.ts';
+import { bundleChild } from '../electron/custody/bundle-child.ts';
+import { startCustodyProcess, type CustodyProcess } from '../electron/custody/custody-process.ts';
+
+const run = promisify(execFile);
+const LIMIT_MS = 1500;
+const notAnswering = { ok: false, error: { kind: 'not-answering' } };
+
+let desktop: Desktop;
+let script: string;
+const started: CustodyProcess[] = [];
+async function start(noLook: boolean): Promise<CustodyProcess> {
+  const folder = `${desktop.folder}/child`;
+  const child = await startCustodyProcess({ env: desktop.env, folder, script, limitMs: LIMIT_MS, noLook });
+  started.push(child);
+  return child;
+}
+
+async function timed<T>(act: Promise<T>): Promise<{ readonly answer: T; readonly tookMs: number }> {
+  const startedAt = performance.now();
+  const answer = await act;
+  return { answer, tookMs: performance.now() - startedAt };
+}
+
+/** Whether the keychain's password window is on the display. */
+async function isAsking(): Promise<boolean> {
+  const found = await run('xdotool', ['search', '--name', '.'], { env: desktop.env }).catch(() => ({
+    stdout: '',
+  }));
+  const names = await Promise.all(
+    found.stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((id) =>
+        run('xdotool', ['getwindowname', id], { env: desktop.env }).then(
+          ({ stdout }) => stdout,
+          () => '',
+        ),
+      ),
+  );
+  return names.some((name) => /unlock|keyring|prompt|gcr/iu.test(name));
+}
+
+describe('a keychain that asks for its password', () => {
+  beforeAll(async () => {
+    desktop = await createDesktop({ trayHost: false, notifications: false, prompter: true });
+    script = await bundleChild(desktop.folder);
+    const child = await start(false);
+    await child.call('write', 'Stint', 'stint-1', 'canary');
+    await desktop.keyring.lock();
+  });
+  afterAll(async () => {
+    for (const child of started) await child.kill();
+    await desktop.stop();
+  });
+
+  it('is not made to ask by anything custody does by itself', async () => {
+    const child = await start(false);
+    for (const call of ['read', 'delete', 'write', 'accounts', 'probe', 'recover', 'sweep']) {
+      const { tookMs } = await timed(child.call(call, 'Stint', 'stint-1', 'x'));
+      expect(tookMs).toBeLessThan(LIMIT_MS);
+    }
+    expect(await isAsking()).toBe(false);
+  });
+
+  it('is given up after the limit by a native call that hangs, and no other call is started', async () => {
+    const child = await start(true);
+    const first = await timed(child.call('read', 'Stint', 'stint-1'));
+    expect(first.answer).toEqual(notAnswering);
+    expect(first.tookMs).toBeGreaterThanOrEqual(LIMIT_MS - 5);
+    expect(first.tookMs).toBeLessThan(LIMIT_MS + 1500);
+    // Four such calls would have filled the thread pool.
+    for (const call of ['read', 'write', 'delete', 'read', 'read', 'read']) {
+      const { answer, tookMs } = await timed(child.call(call, 'Stint', 'stint-1', 'x'));
+      expect(answer).toEqual(notAnswering);
+      expect(tookMs).toBeLessThan(500);
+    }
+    // Files still answer: a large secret's file is looked for.
+    const { tookMs } = await timed(child.call('sealAndOpen', 'x'));
+    expect(tookMs).toBeLessThan(1000);
+    await child.kill();
+  });
+
+  it('says not-answering to the person who asked to unlock and did not answer', async () => {
+    const child = await start(false);
+    const { answer, tookMs } = await timed(child.call('unlock'));
+    expect(answer).toEqual(notAnswering);
+    expect(tookMs).toBeLessThan(LIMIT_MS + 1500);
+    await waitFor('the password window', isAsking);
+    // Meanwhile everything else answers at once.
+    const read = await timed(child.call('read', 'Stint', 'stint-1'));
+    expect(read.answer).toEqual({ ok: false, error: { kind: 'locked' } });
+    // The person answers after all; the same process goes on.
+    await run('xdotool', ['type', '--delay', '40', `${desktop.keyring.password}\n`], { env: desktop.env });
+    await waitFor('the keyring to open', async () => !(await desktop.keyring.isLocked()));
+    expect(await child.call('delete', 'Stint', 'stint-1')).toEqual({ ok: true, value: true });
+    expect(await desktop.keyring.items('Stint')).toEqual([]);
+  });
+});
