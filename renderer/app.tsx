@@ -1,10 +1,11 @@
 /** The window as a whole: which page is shown, the theme, and what follows main's wishes. */
 import type { ReactElement } from 'react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { AccessPanel } from './access/access-panel.tsx';
 import { ApprovalsPanel } from './approvals/approvals-panel.tsx';
 import { CountdownAloud, LiveRegion } from './components/live-region.tsx';
+import { Mark } from './components/icons.tsx';
 import { WindowBars } from './components/window-bars.tsx';
 import { WindowHead } from './components/window-head.tsx';
 import { HistoryPanel } from './history/history-panel.tsx';
@@ -17,19 +18,32 @@ import { useTheme } from './use-theme.ts';
 import { useWindowKeys } from './use-window-keys.ts';
 import { words } from './words/words.ts';
 
+const LATE_MS = 300;
+
 export function App(): ReactElement {
   const known = useFeed((feed) => feed.snapshot !== null);
   return (
     <div className="window">
-      {known ? (
-        <Known />
-      ) : (
-        <div className="visually-hidden" role="status">
-          {words.loading}
-        </div>
-      )}
+      {known ? <Known /> : <Unknown />}
       <LiveRegion />
     </div>
+  );
+}
+
+/** Before main has answered: nothing at first, for it takes no time; then words, for it takes too long. */
+function Unknown(): ReactElement {
+  const { clock } = useStint();
+  const [late, setLate] = useState(false);
+  useEffect(() => clock.at(clock.now() + LATE_MS, () => setLate(true)), [clock]);
+  return (
+    <main className="panel">
+      {late && (
+        <div className="empty" role="status">
+          <Mark size={32} />
+          <p>{words.loading}</p>
+        </div>
+      )}
+    </main>
   );
 }
 

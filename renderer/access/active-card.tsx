@@ -25,7 +25,8 @@ export function ActiveCard({ live, grant }: ActiveCardProps): ReactElement {
   const soon = useTicked((now) => endsSoon(until - now, lengthMs));
   const tone = !heldHere ? 'elsewhere' : soon ? 'warn' : 'live';
   const pending = credentials.filter((one) => one.custody.custody === 'wipe-pending');
-  const usable = credentials.filter((one) => one.copyables.length > 0);
+  const leaving = credentials.some((one) => one.custody.custody !== 'held');
+  const usable = heldHere && !leaving ? credentials.filter((one) => one.copyables.length > 0) : [];
   const single = usable.length === 1 ? usable[0] : undefined;
   return (
     <article className="card live-card" aria-labelledby={nameId}>
@@ -40,17 +41,20 @@ export function ActiveCard({ live, grant }: ActiveCardProps): ReactElement {
           </p>
           {!heldHere && <p className="sub">{words.active.heldElsewhere(grant.heldBy.deviceName)}</p>}
         </div>
+        {single === undefined && <ReleaseButton live={live} />}
       </div>
-      {heldHere && soon && <EndsSoon until={until} />}
+      {heldHere && soon && !leaving && <EndsSoon until={until} />}
       {pending.map((credential) => (
         <WipePending key={credential.leaseId} credential={credential} />
       ))}
-      {heldHere && usable.length > 1 && <NamedCredentials credentials={usable} />}
-      <div className="actions">
-        {heldHere && single && <CopyButtons credential={single} named={false} />}
-        <span className="spring" />
-        <ReleaseButton live={live} />
-      </div>
+      {usable.length > 1 && <NamedCredentials credentials={usable} />}
+      {single && (
+        <div className="actions">
+          <CopyButtons credential={single} named={false} />
+          <span className="spring" />
+          <ReleaseButton live={live} />
+        </div>
+      )}
     </article>
   );
 }

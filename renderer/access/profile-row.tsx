@@ -9,6 +9,7 @@ import { ProfileKind } from '../components/profile-kind.tsx';
 import { StarIcon } from '../components/icons.tsx';
 import { words } from '../words/words.ts';
 import { offerWords } from './offer-words.ts';
+import { ONE_LINE } from './row-height.ts';
 
 export interface ProfileRowProps {
   readonly offer: ProfileOffer;
@@ -41,24 +42,25 @@ export const ProfileRow = memo(function ProfileRow(props: ProfileRowProps): Reac
       className="row option"
       data-active={active || undefined}
       style={style}
-      title={said.where === '' ? profile.name : `${profile.name}\n${said.where}`}
+      title={[profile.name, said.where, said.tag].filter(Boolean).join('\n')}
       onClick={() => onOpen(profile.id)}
     >
-      <span
-        aria-hidden="true"
-        className="star"
-        data-on={favourite || undefined}
-        title={favourite ? words.profiles.favouriteRemove : words.profiles.favouriteAdd}
-        onClick={(event) => {
-          event.stopPropagation();
-          onFavour(profile.id, !favourite);
-        }}
-      >
-        <StarIcon />
-      </span>
-      <ProfileKind entitlements={profile.entitlements} />
+      <ProfileKind entitlements={profile.entitlements}>
+        <span
+          aria-hidden="true"
+          className="star"
+          data-on={favourite || undefined}
+          title={favourite ? words.profiles.favouriteRemove : words.profiles.favouriteAdd}
+          onClick={(event) => {
+            event.stopPropagation();
+            onFavour(profile.id, !favourite);
+          }}
+        >
+          <StarIcon />
+        </span>
+      </ProfileKind>
       <span className="text">
-        <span className="profile-name clamp">{profile.name}</span>
+        <span className={`profile-name ${height > ONE_LINE ? 'clamp' : 'one-line'}`}>{profile.name}</span>
         <span className="visually-hidden">, {favourite ? `${words.profiles.favourite}, ` : ''}</span>
         <span className="where one-line">{said.where}</span>
       </span>

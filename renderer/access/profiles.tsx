@@ -63,6 +63,8 @@ export function Profiles({ panel, input }: ProfilesProps): ReactElement {
       favour(active.offer.profile.id, !favourites.has(active.offer.profile.id));
       return;
     }
+    // The key that leads here is no search when one is here already.
+    if (inText && event.key === '/' && query === '') event.preventDefault();
     const move = moveOf(event.key, inText);
     if (move !== null) {
       event.preventDefault();

@@ -3,10 +3,10 @@ const WIDE = /[A-Z@%&MWmw—…]/gu;
 const NARROW = /[iljtfI1.,:;'|() ]/gu;
 
 export const HEADING_HEIGHT = 28;
-const ONE_LINE = 54;
+export const ONE_LINE = 54;
 const TWO_LINES = 72;
-/** What stands beside the name: star, picture, tag, gaps and padding. */
-const BESIDE = 192;
+/** What stands beside the name: picture, tag, gaps and padding. */
+const BESIDE = 182;
 
 /** About how wide a name is in the list's type, in pixels; rather too much than too little. */
 function nameWidth(name: string): number {

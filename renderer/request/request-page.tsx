@@ -13,8 +13,6 @@ import { words } from '../words/words.ts';
 import { Abilities } from './abilities.tsx';
 import { RequestForm } from './request-form.tsx';
 
-const TONES = { low: 'plain', medium: 'plain', high: 'bad', critical: 'bad' } as const;
-
 export function RequestPage({ profileId }: { profileId: string }): ReactElement {
   const { view } = useStint();
   const found = useFeed((feed) => feed.offers.find(({ profile }) => profile.id === profileId));
@@ -28,14 +26,7 @@ export function RequestPage({ profileId }: { profileId: string }): ReactElement 
         <h1 className="clamp" title={found?.profile.name}>
           {found?.profile.name ?? words.profiles.notNow}
         </h1>
-        {found && (
-          <>
-            <Favourite profileId={profileId} />
-            <span className={`tag ${TONES[found.profile.importance]}`}>
-              {words.request.importance(found.profile.importance)}
-            </span>
-          </>
-        )}
+        {found && <Favourite profileId={profileId} />}
       </div>
       <WindowBars />
       {found === undefined ? (

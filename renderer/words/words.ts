@@ -20,6 +20,11 @@ const COPY: Readonly<Record<Copyable, { name: string; label: string; done: strin
   psql: { name: 'Copy psql command', label: 'psql', done: 'psql command copied' },
 };
 
+/** A phrase as a part of a sentence: "Delete rows" → "delete rows", "SSH" stays. */
+function asPart(phrase: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(phrase) ? `${phrase.charAt(0).toLowerCase()}${phrase.slice(1)}` : phrase;
+}
+
 export const words = {
   app: 'Stint',
   loading: 'Waiting for Stint to answer',
@@ -36,7 +41,7 @@ export const words = {
     offline: (since: string) => `Offline since ${since}`,
   },
   offlineHere:
-    'The broker cannot be reached. Countdown, copying, releasing and the wipe still work; asking and starting wait for it.',
+    'Countdown, copying, releasing and the wipe still work. Asking and starting wait for the broker.',
   tryingOut: 'Trying out: these accounts come with the built-in broker.',
 
   troubles: 'Troubles',
@@ -82,7 +87,7 @@ export const words = {
     pending: 'Asked',
     starting: 'Starting',
     yours: (length: string) => `${length}, yours to start until`,
-    asked: (length: string) => `${length}, lapses unless reviewed by`,
+    asked: (length: string) => `${length}, in review until`,
     minting: 'Making your credentials',
     start: 'Start',
     withdraw: 'Withdraw',
@@ -119,7 +124,7 @@ export const words = {
     form: (profile: string) => `Request ${profile}`,
     importance: (importance: Importance) => `${IMPORTANCE[importance]} importance`,
     lets: 'What it lets you do',
-    notPrefix: 'Not: ',
+    not: (phrases: readonly string[]) => `Not: ${phrases.map(asPart).join(', ')}`,
     at: (target: string) => `at ${target}`,
     duration: 'Duration',
     other: 'Other…',
