@@ -10,11 +10,18 @@ export interface BugReport {
 /** `reference` comes from an adapter; `where` is a name of ours, like a channel. */
 export function reportBug(error: unknown, where: string, reference: string): BugReport {
   const name = error instanceof Error ? error.name : typeof error;
-  // SECURITY: errors-without-words
-  const frames =
-    error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /u.test(line)) : [];
+  const frames = error instanceof Error ? framesOf(error) : [];
   return {
     reference,
     line: [`stint: bug ${reference} in ${where} (${name})`, ...frames.slice(0, 12)].join('\n'),
   };
+}
+
+/** The stack begins with the message, which may itself look like frames: only what stands behind it counts. */
+function framesOf({ message, stack = '' }: Error): readonly string[] {
+  const messageAt = stack.indexOf(message);
+  if (messageAt === -1) return [];
+  // SECURITY: errors-without-words
+  const behind = stack.slice(messageAt + message.length).split('\n');
+  return behind.filter((line) => /^\s+at /u.test(line));
 }

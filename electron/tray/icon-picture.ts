@@ -33,8 +33,8 @@ const TEMPLATE: Readonly<Record<Paint, Colour>> = {
 };
 
 /** The dark edge around each stroke, in grid units. */
-const EDGE = 1.1;
-const EDGE_COLOUR: Colour = [20, 18, 16, 0.72];
+const EDGE = 1.2;
+const EDGE_COLOUR: Colour = [20, 18, 16, 0.85];
 
 export function drawIcon(icon: TrayIcon, size: number, palette: Palette): Picture {
   const rgba = new Uint8Array(size * size * 4);

@@ -1,5 +1,5 @@
 // Starts the real surfaces, with a told core, in the real Electron on a desktop of the test's own.
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -34,7 +34,12 @@ async function buildApp(folder: string): Promise<void> {
   writeFileSync(path.join(folder, 'package.json'), '{"name":"stint","version":"0.1.0","main":"main.cjs"}');
   writeFileSync(path.join(folder, 'renderer', 'index.html'), PAGE);
   writeFileSync(path.join(folder, 'renderer', 'page.js'), SCRIPT);
-  const common = { bundle: true, format: 'cjs', external: ['electron'], logLevel: 'warning' } as const;
+  const common = {
+    bundle: true,
+    format: 'cjs',
+    external: ['electron'],
+    logLevel: 'warning',
+  } satisfies BuildOptions;
   const root = path.resolve(import.meta.dirname, '../../..');
   await Promise.all([
     build({
