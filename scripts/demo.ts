@@ -5,6 +5,7 @@ import { createDesktop } from '../test/desktop/desktop.ts';
 import { waitFor } from '../test/desktop/wait.ts';
 import { startApp } from '../test/e2e/drive/app-process.ts';
 import { startBroker } from '../test/e2e/drive/broker-process.ts';
+import { leaseItems } from '../test/e2e/drive/lease-items.ts';
 import { waitForClipboard } from '../test/e2e/drive/clipboard.ts';
 import { openSession, refusalOf, tryLogin, withPassword } from '../test/e2e/drive/login.ts';
 import { clickMenu, elevateFromMenu } from '../test/e2e/drive/menu.ts';
@@ -48,23 +49,18 @@ async function main(): Promise<void> {
     const profile = PROFILES.brief;
     await elevateFromMenu(app.tray, profile);
     saw(`asked for "${profile}" with one click in the tray menu`);
-    const items = async (): Promise<readonly string[]> =>
-      (await desktop.keyring.items(''))
-        .filter((item) => item.account.startsWith('stint-'))
-        .map((item) => item.account);
-    const [account = ''] = await waitFor('the credential in the keychain', async () => {
-      const found = await items();
+    const [item] = await waitFor('the credential in the keychain', async () => {
+      const found = await leaseItems(desktop.keyring);
       return found.length === 1 ? found : undefined;
     });
     saw('approved by policy and started; the credential is in the OS keychain, as another program sees it');
 
-    const service =
-      (await desktop.keyring.items('')).find((item) => item.account === account)?.attributes['service'] ?? '';
-    const password = (await desktop.keyring.lookup(service, account))?.toString('utf8') ?? '';
+    const { account = '', attributes } = item ?? {};
+    const password = await desktop.keyring.lookup(attributes?.['service'] ?? '', account);
     await clickMenu(app.tray, profile, 'Copy URL');
     const url = await waitForClipboard(desktop.env, '');
     insist(
-      decodeURIComponent(new URL(url).password) === password,
+      decodeURIComponent(new URL(url).password) === password?.toString('utf8'),
       'Copy URL gives the very credential the keychain holds',
     );
 
@@ -89,7 +85,10 @@ async function main(): Promise<void> {
 
     await desktop.notifications.waitFor('of the wipe', (shown) => shown.summary.startsWith('Wiped'), 40_000);
     saw('a notice says it was wiped');
-    insist((await items()).length === 0, 'the keychain holds nothing of it, as another program sees it');
+    insist(
+      (await leaseItems(desktop.keyring)).length === 0,
+      'the keychain holds nothing of it, as another program sees it',
+    );
     await waitFor('the open session to be cut', session.isCut, 15_000);
     saw('the open database session was cut');
     const after = await waitFor('the login to be refused', async () => {

@@ -9,6 +9,7 @@ import { createLifeline } from '../../desktop/lifeline.ts';
 import { startApp, type AppOptions, type AppProcess } from './app-process.ts';
 import { startBroker, type BrokerProcess } from './broker-process.ts';
 import { findSecret } from './canary.ts';
+import { leaseItems } from './lease-items.ts';
 import { testConfig } from './profiles.ts';
 
 export interface World {
@@ -42,14 +43,12 @@ export const test = base.extend<{ world: World }, { sharedBroker: BrokerProcess 
   world: async ({ sharedBroker }, use) => {
     const desktop = await createDesktop();
     const home = path.join(desktop.folder, 'stint-home');
+    const accounts = async (): Promise<readonly string[]> =>
+      (await leaseItems(desktop.keyring)).map((item) => item.account);
     const canaries: string[] = [];
     const apps: AppProcess[] = [];
     const brokers = [sharedBroker];
     let broker = sharedBroker;
-    const leaseItems = async (): Promise<readonly string[]> =>
-      (await desktop.keyring.items(''))
-        .map((item) => item.account)
-        .filter((account) => /^stint-[0-9A-Z]{26}$/u.test(account));
     try {
       await use({
         desktop,
@@ -78,12 +77,12 @@ export const test = base.extend<{ world: World }, { sharedBroker: BrokerProcess 
           return broker;
         },
         canary: (secret) => void canaries.push(secret),
-        leaseItems,
+        leaseItems: accounts,
       });
       // The end of every test: quit whatever still runs, then look for what may not be left.
       for (const app of apps) if (app.isRunning()) await app.quit();
       if (await isKeychainThere(desktop))
-        expect(await leaseItems(), 'lease items left in the keychain').toEqual([]);
+        expect(await accounts(), 'lease items left in the keychain').toEqual([]);
       for (const secret of canaries) {
         const texts = {
           ...Object.fromEntries(apps.map((app, index) => [`output of app ${String(index)}`, app.output()])),
