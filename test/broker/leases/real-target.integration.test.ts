@@ -1,0 +1,159 @@
+// The lease keeper with the PostgreSQL issuer on real servers: time ends a login, also when the target was away at that moment.
+import { createServer, connect, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { inspect } from 'node:util';
+import type { Kysely } from 'kysely';
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { createSystemClock } from '../../../broker/adapters/system-clock.ts';
+import { createPostgresqlIssuer } from '../../../broker/issuers/postgresql/postgresql-issuer.ts';
+import { createLeaseKeeper } from '../../../broker/leases/lease-keeper.ts';
+import type { LeaseChange, LeaseKeeper } from '../../../broker/ports/lease-keeper.ts';
+import type { Database } from '../../../broker/storage/database.ts';
+import { openStorage, type StorageAccess } from '../../../broker/storage/open-storage.ts';
+import { startDemoServer, type DemoServer } from '../demo-server.ts';
+import { dump, startTestStorage, type TestStorage } from '../test-storage.ts';
+
+const reader = {
+  id: 'billing-read',
+  kind: 'postgresql',
+  targetId: 'billing',
+  targetName: 'billing',
+  role: 'billing_read',
+  database: 'billing',
+} as const;
+
+/** A door to a port of this machine that can be shut and opened again. */
+async function makeDoor(
+  to: number,
+): Promise<{ port: number; shut: () => Promise<void>; open: () => Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((from) => {
+    const onward = connect(to, '127.0.0.1');
+    for (const socket of [from, onward]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+    }
+    from.pipe(onward).pipe(from);
+  });
+  const listen = async (port: number): Promise<number> => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  };
+  const port = await listen(0);
+  return {
+    port,
+    async shut() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+    open: async () => void (await listen(port)),
+  };
+}
+
+let storage: TestStorage;
+let access: StorageAccess;
+let db: Kysely<Database>;
+let target: DemoServer;
+let door: Awaited<ReturnType<typeof makeDoor>>;
+let keeper: LeaseKeeper;
+const lines: unknown[] = [];
+const changes: LeaseChange[] = [];
+const closing: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  [storage, target] = await Promise.all([startTestStorage(), startDemoServer()]);
+  access = await storage.fresh();
+  db = await openStorage(access, () => undefined);
+  door = await makeDoor(target.superuser.port);
+  const login = { ...target.issuerDeps.login, port: door.port };
+  const issuer = createPostgresqlIssuer({ ...target.issuerDeps, login });
+  const line = (facts: object, message: string) => void lines.push([facts, message]);
+  keeper = createLeaseKeeper({
+    db,
+    clock: createSystemClock(),
+    log: { info: line, warn: line, error: line },
+    issuers: new Map([['billing', issuer]]),
+    newId: () => ulid(),
+    random: () => 0,
+  });
+  keeper.onChange((change) => changes.push(change));
+  await keeper.start();
+  closing.push(
+    () => keeper.stop(),
+    () => issuer.close(),
+    () => door.shut(),
+  );
+});
+afterAll(async () => {
+  for (const close of closing) await close();
+  await db.destroy();
+  await target.stop();
+  await storage.stop();
+});
+
+async function mint(lastsMs: number) {
+  const grantId = ulid();
+  const outcome = await keeper.mintAll({ grantId, entitlements: [reader], expiresAt: Date.now() + lastsMs });
+  if (!outcome.ok) throw new Error(outcome.sentence);
+  const [first] = outcome.leases;
+  if (first === undefined) throw new Error('Nothing was minted.');
+  const { connection, secret } = first.minted;
+  return { grantId, who: { user: connection.username, password: secret.toString() } };
+}
+const stateOf = async (grantId: string) => (await keeper.leasesOf(grantId))[0]?.state;
+
+it('ends a login and its open session when its time is over, while another login still enters', async () => {
+  const other = await mint(3_600_000);
+  const { grantId, who } = await mint(2_000);
+  const session = await target.open(who);
+  expect((await session.query('SELECT name FROM customers LIMIT 1')).rowCount).toBe(1);
+  expect(await target.tryToEnter({ ...who, password: 'wrong' })).toBe('28P01');
+  await vi.waitFor(
+    async () => expect(await stateOf(grantId)).toMatchObject({ state: 'revoked', sessionsEnded: 1 }),
+    15_000,
+  );
+  expect(await session.broken).toBeInstanceOf(Error);
+  expect(['28P01', '28000']).toContain(await target.tryToEnter(who));
+  expect(await target.tryToEnter(other.who)).toBe('entered');
+  await keeper.endGrant(other.grantId);
+  await vi.waitFor(
+    async () => expect(await stateOf(other.grantId)).toMatchObject({ state: 'revoked' }),
+    15_000,
+  );
+});
+
+it('ends a login whose target was away at the end, as soon as it is back', async () => {
+  const { grantId, who } = await mint(3_600_000);
+  await door.shut();
+  await keeper.endGrant(grantId);
+  await vi.waitFor(
+    async () => expect(await stateOf(grantId)).toMatchObject({ state: 'revoking', attempts: 2 }),
+    20_000,
+  );
+  expect(await target.tryToEnter(who)).toBe('entered');
+  const refused = await keeper.mintAll({
+    grantId: ulid(),
+    entitlements: [reader],
+    expiresAt: Date.now() + 60_000,
+  });
+  expect(refused).toEqual({ ok: false, sentence: 'billing did not answer as it should (ECONNREFUSED).' });
+  await door.open();
+  await vi.waitFor(async () => expect(await stateOf(grantId)).toMatchObject({ state: 'revoked' }), 30_000);
+  expect(['28P01', '28000']).toContain(await target.tryToEnter(who));
+});
+
+it('leaves no password in storage, log or changes', async () => {
+  const { grantId, who } = await mint(3_600_000);
+  await keeper.endGrant(grantId);
+  await vi.waitFor(async () => expect(await stateOf(grantId)).toMatchObject({ state: 'revoked' }), 15_000);
+  const everything = [await dump(access.owner), inspect([lines, changes], { depth: 10 })].join('\n');
+  expect(everything).toContain(who.user);
+  for (const secret of [who.password, target.issuerDeps.login.password, 'SCRAM-SHA-256$']) {
+    expect(everything).not.toContain(secret);
+  }
+});
