@@ -25,7 +25,8 @@ const STALE_MS = 20_000;
 const CONNECT_WITHIN_MS = 10_000;
 /** A stream that lasted this long was a good one: the next pause is the first again. */
 const GOOD_MS = 10_000;
-const LARGEST_EVENT = 8 * 1024 * 1024;
+/** 200 grants, each with the longest words it may hold. */
+const LARGEST_EVENT = 4 * 1024 * 1024;
 const LARGEST_REFUSAL = 65_536;
 
 export function createEventStream(deps: {
