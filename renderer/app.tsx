@@ -95,11 +95,6 @@ function Sections(): ReactElement {
           view.setState({ tab: TABS.find((one) => one === key) ?? 'access', scrollTop: 0 })
         }
       >
-        {TABS.map((id) => (
-          <TabPanel key={id} id={id} className="panel" ref={id === 'access' ? panel : undefined}>
-            {panels[id]}
-          </TabPanel>
-        ))}
         <TabList className="tab-list" aria-label={words.tabsLabel}>
           {TABS.map((id) => (
             <Tab key={id} id={id}>
@@ -107,6 +102,11 @@ function Sections(): ReactElement {
             </Tab>
           ))}
         </TabList>
+        {TABS.map((id) => (
+          <TabPanel key={id} id={id} className="panel" ref={id === 'access' ? panel : undefined}>
+            {panels[id]}
+          </TabPanel>
+        ))}
       </Tabs>
     </>
   );
