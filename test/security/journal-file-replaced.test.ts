@@ -31,22 +31,33 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const traps: readonly (readonly [string, () => void])[] = [
+const traps: readonly (readonly [string, (target: string) => void])[] = [
   [
     'a symbolic link',
-    () => (writeFileSync(join(folder, 'target'), ''), symlinkSync(join(folder, 'target'), file)),
+    (target) => {
+      symlinkSync(target, file);
+    },
   ],
-  ['a dangling link', () => symlinkSync(join(folder, 'nowhere'), file)],
+  [
+    'a dangling link',
+    () => {
+      symlinkSync(join(folder, 'nowhere'), file);
+    },
+  ],
   [
     'a file with a second name',
-    () => (writeFileSync(join(folder, 'target'), ''), linkSync(join(folder, 'target'), file)),
+    (target) => {
+      linkSync(target, file);
+    },
   ],
-  ['a folder', () => mkdirSync(file)],
+  ['a folder', () => void mkdirSync(file)],
 ];
 
 describe('a journal that was replaced', () => {
   it.each(traps)('by %s is neither read nor written, and nothing is taken', async (_name, trap) => {
-    trap();
+    const target = join(folder, 'target');
+    writeFileSync(target, '');
+    trap(target);
     const lines = createFileLines({ file });
     await expect(lines.append({ n: 1 })).rejects.toThrow();
     const custody = makeCustody();

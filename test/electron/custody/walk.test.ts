@@ -6,7 +6,7 @@ import { replay } from '../../../electron/custody/replay.ts';
 import { toAccount } from '../../../electron/keys/service-names.ts';
 import { whatEnds } from '../../../shared/deadline.ts';
 import { createFakeLines } from '../../fakes/fake-lines.ts';
-import { CANARY, inKeychain, makeCustody, makeIntake, settle, type Custody } from './make-custody.ts';
+import { CANARY, inKeychain, makeCustody, makeIntake, type Custody } from './make-custody.ts';
 
 type Act =
   | { readonly act: 'take'; readonly grant: number; readonly seconds: number }
