@@ -9,7 +9,8 @@ export const LONGEST_REASON = 1000;
 export const LONGEST_TICKET = 100;
 
 // Control characters (but line feed), zero-width and bidirectional marks: Unicode categories Cc and Cf, see UAX #9 and Trojan Source (CVE-2021-42574).
-const DECEIVING = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+// Cs: halves of a character, which no database stores.
+const DECEIVING = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
 /** Whether a text holds a character that could change how its neighbours are read. Line feeds and tabs are fine. */
 export function hasDeceivingCharacters(text: string): boolean {

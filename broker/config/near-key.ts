@@ -2,7 +2,7 @@
 
 /** The nearest of the words, when it is near enough to be a slip of the fingers. */
 export function findNear(word: string, words: readonly string[]): string | undefined {
-  const limit = word.length <= 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
+  const limit = word.length <= 3 ? 1 : Math.max(2, Math.floor(word.length / 3));
   let best: { readonly word: string; readonly distance: number } | undefined;
   for (const candidate of words) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());

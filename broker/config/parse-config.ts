@@ -38,10 +38,14 @@ export function parseConfig(text: string, file: string): ConfigResult {
     return { ok: false, errors };
   }
   // toJS answers `any`; the schema looks at all of it.
-  const parsed = configSchema.safeParse((document.toJS({ maxAliasCount: 100 }) ?? {}) as unknown);
-  const findings: Finding[] = parsed.success
-    ? findReferenceErrors(parsed.data)
-    : parsed.error.issues.flatMap(toFindings);
+  const given = (document.toJS({ maxAliasCount: 100 }) ?? {}) as unknown;
+  const parsed = configSchema.safeParse(given, { reportInput: true });
+  const wrong: Finding[] = parsed.success ? [] : parsed.error.issues.flatMap(toFindings);
+  const told = new Set(wrong.map((finding) => toPathText(finding.path)));
+  const findings: Finding[] = [
+    ...wrong,
+    ...findReferenceErrors(given).filter((finding) => !told.has(toPathText(finding.path))),
+  ];
   if (parsed.success && findings.length === 0) return { ok: true, value: parsed.data };
   const errors = findings.map((finding) => ({
     file,
@@ -77,9 +81,9 @@ function toSentence(issue: z.core.$ZodIssue): string {
       return `Allowed values: ${allowed.join(', ')}.${typeof given === 'string' ? suggest(given, allowed) : ''}`;
     }
     case 'invalid_union':
-      return issue.discriminator === undefined || issue.message !== 'Invalid input'
-        ? issue.message
-        : `Allowed values: ${allowedAt([...issue.path, '=']).join(', ')}.`;
+      return 'options' in issue && issue.options !== undefined
+        ? `Allowed values: ${issue.options.join(', ')}.`
+        : issue.message;
     case 'too_small':
       return issue.message.startsWith('Too small')
         ? `This must be at least ${String(issue.minimum)}.`

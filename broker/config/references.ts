@@ -1,13 +1,39 @@
-/** What the schema cannot see: names used twice, and names used that nobody has defined. Pure. */
+/**
+ * What the schema cannot see: names used twice, and names used that nobody has defined. Looks at whatever can be read of the file, so that
+ * these errors are told along with all others. Pure.
+ */
+import { z } from 'zod';
 import { suggest } from './near-key.ts';
-import type { Config } from './schema.ts';
 
 export interface ReferenceError {
   readonly path: readonly (string | number)[];
   readonly sentence: string;
 }
 
-export function findReferenceErrors(config: Config): ReferenceError[] {
+const word = z.string().catch('');
+const words = z.array(word).catch([]);
+const listOf = <T extends z.ZodType>(item: T): z.ZodCatch<z.ZodArray<T>> => z.array(item).catch([]);
+
+/** What names and refers, wherever it is well enough formed; the empty text where it is not. */
+const referring = z
+  .object({
+    accounts: listOf(z.object({ name: word, groups: words }).catch({ name: '', groups: [] })),
+    targets: listOf(z.object({ id: word }).catch({ id: '' })),
+    profiles: listOf(
+      z
+        .object({
+          id: word,
+          groups: words,
+          review: z.object({ group: word }).or(z.literal('nobody')).catch('nobody'),
+          entitlements: listOf(z.object({ target: word }).catch({ target: '' })),
+        })
+        .catch({ id: '', groups: [], review: 'nobody', entitlements: [] }),
+    ),
+  })
+  .catch({ accounts: [], targets: [], profiles: [] });
+
+export function findReferenceErrors(given: unknown): ReferenceError[] {
+  const config = referring.parse(given);
   const targets = config.targets.map((target) => target.id);
   const groups = [...new Set(config.accounts.flatMap((account) => account.groups))];
   const unknownGroup = (group: string): string =>
@@ -30,11 +56,15 @@ export function findReferenceErrors(config: Config): ReferenceError[] {
     // Without local accounts groups come from elsewhere, and cannot be known here.
     if (config.accounts.length > 0) {
       profile.groups.forEach((group, place) => {
-        if (!groups.includes(group)) {
+        if (group !== '' && !groups.includes(group)) {
           errors.push({ path: ['profiles', index, 'groups', place], sentence: unknownGroup(group) });
         }
       });
-      if (profile.review !== 'nobody' && !groups.includes(profile.review.group)) {
+      if (
+        profile.review !== 'nobody' &&
+        profile.review.group !== '' &&
+        !groups.includes(profile.review.group)
+      ) {
         errors.push({
           path: ['profiles', index, 'review', 'group'],
           sentence: unknownGroup(profile.review.group),
@@ -42,7 +72,7 @@ export function findReferenceErrors(config: Config): ReferenceError[] {
       }
     }
     profile.entitlements.forEach((entitlement, place) => {
-      if (targets.includes(entitlement.target)) return;
+      if (entitlement.target === '' || targets.includes(entitlement.target)) return;
       errors.push({
         path: ['profiles', index, 'entitlements', place, 'target'],
         sentence: `There is no target “${entitlement.target}”. Targets are: ${list(targets)}.${suggest(entitlement.target, targets)}`,
@@ -54,7 +84,7 @@ export function findReferenceErrors(config: Config): ReferenceError[] {
 
 /** Where a name stands that stood before. */
 function findTwice(names: readonly string[]): number[] {
-  return names.flatMap((name, index) => (names.indexOf(name) < index ? [index] : []));
+  return names.flatMap((name, index) => (name !== '' && names.indexOf(name) < index ? [index] : []));
 }
 
 function list(names: readonly string[]): string {

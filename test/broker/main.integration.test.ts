@@ -1,0 +1,179 @@
+// The broker as a process: its command line, its one line of output, its errors, and that nothing of it is left when it has stopped.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SHIPPED } from './test-broker.ts';
+
+const MAIN = join(import.meta.dirname, '../../broker/main.ts');
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly out: () => string;
+  readonly err: () => string;
+  readonly ended: Promise<number | null>;
+}
+
+function run(home: string, args: readonly string[], stdio: 'ipc' | 'ignore' = 'ignore'): Running {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { ...process.env, STINT_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe', stdio],
+  });
+  let [out, err] = ['', ''];
+  child.stdout?.on('data', (data: Buffer) => void (out += data.toString()));
+  child.stderr?.on('data', (data: Buffer) => void (err += data.toString()));
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  return { child, out: () => out, err: () => err, ended };
+}
+
+async function ready(running: Running): Promise<string> {
+  await vi.waitFor(
+    () => {
+      if (running.child.exitCode !== null) throw new Error(`ended: ${running.err()}`);
+      expect(running.out()).toContain('\n');
+    },
+    { timeout: 90_000, interval: 100 },
+  );
+  const line = JSON.parse(running.out()) as { ready: boolean; url: string };
+  expect(line.ready).toBe(true);
+  return line.url;
+}
+
+/** Every process that descends from this one. */
+function descendants(pid: number): number[] {
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/u.test(name))
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1] === String(pid);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+  return children.flatMap((child) => [child, ...descendants(child)]);
+}
+
+const lives = (pid: number): boolean =>
+  existsSync(`/proc/${String(pid)}/cmdline`) && readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8') !== '';
+
+describe('the command line', () => {
+  let home: string;
+  beforeAll(() => void (home = mkdtempSync(join(tmpdir(), 'stint-main-'))));
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+  async function fails(args: readonly string[], yaml?: string): Promise<string> {
+    const file = join(home, 'given.yaml');
+    if (yaml !== undefined) writeFileSync(file, yaml);
+    const running = run(
+      home,
+      args.map((arg) => (arg === 'FILE' ? file : arg)),
+    );
+    expect(await running.ended).toBe(1);
+    expect(running.out()).toBe('');
+    return running.err();
+  }
+
+  it('says all that is wrong with a configuration, and exits with 1', async () => {
+    const yaml = SHIPPED.replace('longest: 8 h', 'longest: forever').replace(
+      'target: billing',
+      'target: biling',
+    );
+    const said = await fails(['--check', 'FILE'], yaml);
+    expect(said.split('\n').filter((line) => /given\.yaml:\d+:\d+ profiles\[0\]/u.test(line))).toHaveLength(
+      2,
+    );
+    expect(await fails(['--config', 'FILE'], yaml)).toBe(said);
+  });
+
+  it('says that a configuration is right, and exits with 0', async () => {
+    writeFileSync(join(home, 'good.yaml'), SHIPPED);
+    const running = run(home, ['--check', join(home, 'good.yaml')]);
+    expect(await running.ended).toBe(0);
+    expect(running.err()).toBe(`${join(home, 'good.yaml')} is right.\n`);
+    expect(existsSync(join(home, 'broker', 'storage'))).toBe(false);
+  });
+
+  it('refuses to listen beyond this machine with local accounts', async () => {
+    const said = await fails(['--config', 'FILE'], SHIPPED.replace('host: 127.0.0.1', 'host: 0.0.0.0'));
+    expect(said).toMatch(
+      /listen\.host is 0\.0\.0\.0, beyond this machine\. Local accounts are for trying out/u,
+    );
+  });
+
+  it('refuses a secret that others may read, and does not print it', async () => {
+    writeFileSync(join(home, 'pw'), 'canary-pw', { mode: 0o644 });
+    const yaml = SHIPPED.replace(
+      '    kind: demo',
+      `    kind: postgresql\n    host: db.example\n    username: stint\n    password: file:${join(home, 'pw')}`,
+    );
+    const said = await fails(['--check', 'FILE'], yaml);
+    expect(said).toContain(`targets[0].password: Others may read ${join(home, 'pw')} (mode 644).`);
+    expect(said).not.toContain('canary-pw');
+  });
+
+  it.each([[['--prot', '1']], [['--port', '70000']], [['--port', 'x']], [['run']]])(
+    'explains itself on %j',
+    async (args) => {
+      expect(await fails(args)).toContain('Usage: npm run broker');
+    },
+  );
+});
+
+describe('the process', () => {
+  it('starts from nothing, serves, refuses a port in use, and leaves no process behind', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'stint-main-'));
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const address = taken.address();
+    const port = String(typeof address === 'object' ? address?.port : 0);
+    try {
+      const refused = run(home, ['--port', port]);
+      expect(await refused.ended).toBe(1);
+      expect(
+        refused
+          .err()
+          .split('\n')
+          .filter((line) => line.startsWith('stint broker:')),
+      ).toEqual([
+        `stint broker: Port ${port} on 127.0.0.1 is in use by another program. Stop it, or choose another with --port.`,
+      ]);
+
+      const first = run(home, []);
+      const url = await ready(first);
+      const files = ['stint.yaml', 'tokens/engineer', 'tokens/reviewer'].map((name) =>
+        join(home, 'broker', name),
+      );
+      for (const file of files) expect([file, statSync(file).mode & 0o777]).toEqual([file, 0o600]);
+      const token = readFileSync(join(home, 'broker/tokens/engineer'), 'utf8').trim();
+      const me = await fetch(`${url}/v1/me`, { headers: { authorization: `Bearer ${token}` } });
+      expect(await me.json()).toMatchObject({ issuer: 'local', subject: 'engineer', groups: ['payments'] });
+      const family = descendants(first.child.pid ?? 0);
+      expect(family.length).toBeGreaterThan(2);
+      first.child.kill('SIGTERM');
+      expect(await first.ended).toBe(0);
+      await vi.waitFor(() => expect(family.filter(lives)).toEqual([]), { timeout: 20_000 });
+      expect(first.err()).not.toContain(token);
+      expect(first.out().trim().split('\n')).toHaveLength(1);
+
+      // Whoever started it dies: the channel closes.
+      const second = run(home, [], 'ipc');
+      expect(await ready(second)).toBe(url);
+      expect(readFileSync(join(home, 'broker/tokens/engineer'), 'utf8').trim()).toBe(token);
+      const others = descendants(second.child.pid ?? 0);
+      second.child.disconnect();
+      expect(await second.ended).toBe(0);
+      await vi.waitFor(() => expect(others.filter(lives)).toEqual([]), { timeout: 20_000 });
+    } finally {
+      taken.close();
+      for (const name of ['storage', 'demo-target/billing']) {
+        const pointer = join(home, 'broker', name, 'server-folder');
+        if (existsSync(pointer))
+          rmSync(readFileSync(pointer, 'utf8').trim(), { recursive: true, force: true });
+      }
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
+});
