@@ -17,7 +17,7 @@ interface Bundle {
 }
 
 /** A preload script is names only; with zod it weighed 455 kB. */
-export const preloadLimitBytes = 5_000;
+const preloadLimitBytes = 5_000;
 
 const ofNode: BuildOptions = {
   platform: 'node',

@@ -37,7 +37,7 @@ export function warnOfLengths(files: readonly SourceFile[]): readonly string[] {
 const emptyNames = ['utils?', 'helpers?', 'common', 'managers?', 'types?', 'misc', 'index'];
 const emptyName = new RegExp(`^(?:${emptyNames.join('|')})$|-(?:utils?|helpers|common|manager|types)$`);
 
-export function checkNames(files: readonly SourceFile[]): readonly string[] {
+function checkNames(files: readonly SourceFile[]): readonly string[] {
   return files.filter(isCode).flatMap(({ path }) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const stem = name.replace(/^\./, '').replace(/\..*$/, '');
@@ -48,14 +48,14 @@ export function checkNames(files: readonly SourceFile[]): readonly string[] {
   });
 }
 
-export function checkOpenings(files: readonly SourceFile[]): readonly string[] {
+function checkOpenings(files: readonly SourceFile[]): readonly string[] {
   return files
     .filter((file) => isCode(file) && isProduct(file))
     .filter(({ text }) => !/^(?:#!.*\n)?(?:\/\/|\/\*)/.test(text))
     .map(({ path }) => `${path}: open with two to five lines that say what it is and what it never does.`);
 }
 
-export function checkReasons(files: readonly SourceFile[]): readonly string[] {
+function checkReasons(files: readonly SourceFile[]): readonly string[] {
   return files.filter(isCode).flatMap(({ path, text }) =>
     text.split('\n').flatMap((line, index) => {
       const where = `${path}:${String(index + 1)}`;
@@ -73,7 +73,7 @@ export function checkReasons(files: readonly SourceFile[]): readonly string[] {
 /** Words of the place where this was built. Written in parts, or this file would find itself. */
 const foreignWords = [/(?:^|[^\w.])\/(?:work)\/(?:main|shared|brief)/, /\.(?:library)\b/, /\/root\/(?:lab)/];
 
-export function checkWords(files: readonly SourceFile[]): readonly string[] {
+function checkWords(files: readonly SourceFile[]): readonly string[] {
   return files.flatMap(({ path, text }) =>
     text
       .split('\n')
