@@ -12,7 +12,7 @@ export function allowedTypos(length: number): number {
 /** The fewest slips between `typed` and any beginning of `word`; `most + 1` when there are more. */
 export function typosToPrefix(typed: string, word: string, most: number): number {
   const columns = Math.min(word.length, typed.length + most);
-  if (columns < typed.length - most) return most + 1;
+  if (columns < typed.length - most || !mayBegin(typed, word, most)) return most + 1;
   let older: number[] = [];
   let old = Array.from({ length: columns + 1 }, (_, column) => column);
   for (let row = 1; row <= typed.length; row += 1) {
@@ -39,4 +39,18 @@ export function typosToPrefix(typed: string, word: string, most: number): number
     old = next;
   }
   return Math.min(most + 1, ...old);
+}
+
+/**
+ * A quick no: of the first `most + 1` letters typed at least one was no slip, so it stands in the word,
+ * moved by at most `most` places.
+ */
+function mayBegin(typed: string, word: string, most: number): boolean {
+  for (let at = 0; at <= most; at += 1) {
+    const letter = typed.charCodeAt(at);
+    for (let there = Math.max(0, at - most); there <= at + most; there += 1) {
+      if (word.charCodeAt(there) === letter) return true;
+    }
+  }
+  return false;
 }
