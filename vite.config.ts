@@ -2,21 +2,29 @@
 // (no inline script, no inline style, no data: address) and for the oldest Chromium we run on.
 // It never lets zod or a module of another process into the bundle: such a build fails.
 import react from '@vitejs/plugin-react';
+import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
-/** What the window may be made of, as parts of module paths; everything else of ours is another process. */
-const foreign = [/\/node_modules\/zod\//, /\/(?:electron|broker|scripts|test)\/[^?]*\.tsx?$/];
+/** Paths below the project's folder that the window may not contain: another process, a tool, the validator. */
+const foreign = /^(?:electron|broker|scripts|test)\/|^node_modules\/zod\//;
 
 function refuseForeignModules(): Plugin {
+  let project = '';
   return {
     name: 'stint:refuse-foreign-modules',
+    configResolved({ root }) {
+      project = dirname(root);
+    },
     buildEnd() {
       for (const id of this.getModuleIds()) {
-        const own = id.includes('/node_modules/') ? id.slice(id.lastIndexOf('/node_modules/')) : id;
-        if (foreign.some((pattern) => pattern.test(own))) {
+        const inPackages = id.lastIndexOf('/node_modules/');
+        // A package counts by its name, wherever it is installed; a file of ours by where it lies in the project.
+        const path =
+          inPackages === -1 ? relative(project, id).replaceAll('\\', '/') : id.slice(inPackages + 1);
+        if (foreign.test(path)) {
           this.error(
-            `The window must not contain ${id}: import types only, or move what it needs to shared/.`,
+            `The window must not contain ${path}: import types only, or move what it needs to shared/.`,
           );
         }
       }

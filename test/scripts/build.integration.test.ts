@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { build } from '../../scripts/build.ts';
 
 const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
+let home: string;
 let root: string;
 
 function write(path: string, text: string): void {
@@ -27,7 +28,10 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const built = (): string[] => readdirSync(join(root, 'out'), { recursive: true }).map(String).sort();
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'stint-build-'));
+  // Below a folder called test: what is foreign is told by the place in the project, not on the machine.
+  home = mkdtempSync(join(tmpdir(), 'stint-build-'));
+  root = join(home, 'test/project');
+  mkdirSync(root, { recursive: true });
   symlinkSync(packages, join(root, 'node_modules'));
   write('package.json', '{ "type": "module" }');
   write('shared/names.ts', `export const names = ['a'];`);
@@ -46,7 +50,7 @@ beforeEach(() => {
   write('renderer/main.tsx', `import './main.css'; document.title = 'built';`);
   write('renderer/main.css', 'body { color: red; }');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 describe('a build', () => {
   it('makes a main process that starts, node-cron and all', async () => {
