@@ -5,7 +5,7 @@ import { tryLogin } from './drive/login.ts';
 import { clickMenu, elevateFromMenu } from './drive/menu.ts';
 import { PROFILES } from './drive/profiles.ts';
 import { expect, test } from './drive/world.ts';
-import { askFor, cardOf, copyUrl } from './drive/window.ts';
+import { askFor, cardOf, copyUrl, openReceipt } from './drive/window.ts';
 
 test('release in the window wipes, revokes and shows the receipt', async ({ world }) => {
   const app = await world.start();
@@ -56,8 +56,8 @@ test('the wipe is on time while the broker is out of reach, and the broker hears
   await waitFor('an empty keychain', async () => (await world.leaseItems()).length === 0, 30_000);
   await broker.start();
   await expect(page.getByText('Connected', { exact: true })).toBeVisible({ timeout: 40_000 });
-  await page.getByRole('tab', { name: 'History' }).click();
-  await expect(page.getByText(/Login removed/u).first()).toBeVisible({ timeout: 15_000 });
+  const proof = await openReceipt(page, PROFILES.brief);
+  await expect(proof.getByText(/Login removed/u)).toBeVisible({ timeout: 15_000 });
 });
 
 test('an app that was killed wipes what is overdue before it shows anything as held', async ({ world }) => {

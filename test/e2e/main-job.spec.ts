@@ -4,7 +4,7 @@ import { waitForClipboard } from './drive/clipboard.ts';
 import { clickMenu, elevateFromMenu } from './drive/menu.ts';
 import { openSession, refusalOf, tryLogin, withPassword } from './drive/login.ts';
 import { PROFILES } from './drive/profiles.ts';
-import { askFor, cardOf, copyUrl } from './drive/window.ts';
+import { askFor, cardOf, copyUrl, openReceipt } from './drive/window.ts';
 import { expect, test } from './drive/world.ts';
 
 test('an engineer holds a real database login for as long as the task takes, and not a second longer', async ({
@@ -39,9 +39,9 @@ test('an engineer holds a real database login for as long as the task takes, and
   });
   expect(['28P01', '28000']).toContain(after.sqlState);
 
-  await page.getByRole('tab', { name: 'History' }).click();
-  await expect(page.getByText(/deleted and read back/u).first()).toBeVisible();
-  await expect(page.getByText(/1 open session ended/u).first()).toBeVisible();
+  const proof = await openReceipt(page, PROFILES.brief);
+  await expect(proof.getByText(/deleted and read back/u)).toBeVisible();
+  await expect(proof.getByText(/1 open session ended/u)).toBeVisible();
 });
 
 test('one click in the tray menu elevates, another releases, and another login still enters', async ({

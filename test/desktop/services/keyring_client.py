@@ -13,6 +13,12 @@ SERVICE = 'org.freedesktop.Secret.Service'
 PROPERTIES = 'org.freedesktop.DBus.Properties'
 INTERNAL = 'org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface'
 
+GONE = (
+    'org.freedesktop.DBus.Error.UnknownMethod',
+    'org.freedesktop.DBus.Error.UnknownObject',
+    'org.freedesktop.Secret.Error.NoSuchObject',
+)
+
 bus = dbus.SessionBus()
 
 
@@ -37,7 +43,13 @@ def search(attributes):
 def items(service):
     found = []
     for path, locked in search({'service': service} if service else {}):
-        attributes = plain(read(path, 'org.freedesktop.Secret.Item', 'Attributes'))
+        try:
+            attributes = plain(read(path, 'org.freedesktop.Secret.Item', 'Attributes'))
+        except dbus.DBusException as error:
+            # Deleted since the search: it is not there any more.
+            if error.get_dbus_name() in GONE:
+                continue
+            raise
         account = attributes.get('username', attributes.get('account', ''))
         found.append({'account': account, 'attributes': attributes, 'locked': locked})
     return sorted(found, key=lambda item: item['account'])

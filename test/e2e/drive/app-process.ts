@@ -75,7 +75,8 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
       return page;
     },
     quit: async () => {
-      await tray.click('Quit');
+      // It may be gone before it has answered the click.
+      await tray.click('Quit').catch(() => undefined);
       await gone();
     },
     kill: async () => {

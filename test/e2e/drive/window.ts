@@ -33,3 +33,12 @@ export async function copyUrl(world: World, page: Page, name: string): Promise<s
   world.canary(new URL(url).password);
   return url;
 }
+
+/** Goes to History and opens the latest receipt of a profile. */
+export async function openReceipt(page: Page, name: string): Promise<Locator> {
+  await page.getByRole('tab', { name: 'History' }).click();
+  const line = page.getByRole('button', { name: new RegExp(`^${name}`, 'u') }).first();
+  await line.waitFor();
+  if ((await line.getAttribute('aria-expanded')) !== 'true') await line.click();
+  return page.getByRole('list', { name: 'Proof' }).first();
+}

@@ -1,0 +1,132 @@
+// `npm run screenshots`: the pictures of docs/images, taken of the real app with real data, light and dark, and put side by side.
+// It only looks: what it shows was made by clicking through the app as a person would.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright';
+import { createDesktop } from '../test/desktop/desktop.ts';
+import { waitFor } from '../test/desktop/wait.ts';
+import { startApp, type AppProcess } from '../test/e2e/drive/app-process.ts';
+import { startBroker } from '../test/e2e/drive/broker-process.ts';
+import { showcaseConfig, SHOWCASE } from '../test/e2e/drive/showcase.ts';
+import { askFor, cardOf, openForm, openReceipt } from '../test/e2e/drive/window.ts';
+import { build } from './build.ts';
+
+const images = path.join(import.meta.dirname, '..', 'docs', 'images');
+const THEMES = ['light', 'dark'] as const;
+
+/** Takes the same moment in both themes and puts the two side by side. */
+async function picture(page: Page, scratch: string, name: string): Promise<void> {
+  const shots: string[] = [];
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme });
+    const file = path.join(scratch, `${name}-${theme}.png`);
+    await page.screenshot({ path: file, animations: 'disabled' });
+    shots.push(file);
+  }
+  montage(shots, path.join(images, `${name}.png`));
+}
+
+function montage(files: readonly string[], target: string, geometry = '+14+14'): void {
+  const background = '#d9d5cf';
+  const run = spawnSync('montage', [
+    ...files,
+    '-tile',
+    'x1',
+    '-geometry',
+    geometry,
+    '-background',
+    background,
+    target,
+  ]);
+  if (run.status !== 0) throw new Error(`ImageMagick could not make ${target}: ${run.stderr.toString()}`);
+  console.log(`made ${path.relative(process.cwd(), target)}`);
+}
+
+/** The tray icon as it is right now. */
+async function trayIcon(app: AppProcess, scratch: string, name: string): Promise<string> {
+  const icon = await waitFor('a tray icon', async () => (await app.tray.read()).icon);
+  const file = path.join(scratch, `tray-${name}.png`);
+  writeFileSync(file, icon.png());
+  return file;
+}
+
+async function main(): Promise<void> {
+  await build();
+  mkdirSync(images, { recursive: true });
+  const scratch = mkdtempSync(path.join(tmpdir(), 'stint-screenshots-'));
+  const desktop = await createDesktop();
+  try {
+    const broker = await startBroker({
+      lifeline: desktop.lifeline,
+      env: process.env,
+      home: path.join(desktop.folder, 'broker-home'),
+      config: showcaseConfig,
+    });
+    const home = path.join(desktop.folder, 'stint-home');
+    const icons: string[] = [];
+
+    const stranger = await startApp({
+      desktop,
+      home: `${home}-new`,
+      brokerUrl: broker.url,
+      tokenFile: broker.tokenFile('engineer'),
+      env: { STINT_TOKEN_FILE: '' },
+    });
+    await picture(await stranger.open(), scratch, 'signed-out');
+    await stranger.quit();
+
+    const app = await startApp({
+      desktop,
+      home,
+      brokerUrl: broker.url,
+      tokenFile: broker.tokenFile('engineer'),
+    });
+    const page = await app.open();
+    await page.getByRole('option').first().waitFor();
+    icons.push(await trayIcon(app, scratch, 'idle'));
+
+    // A grant that has run its time and left a receipt.
+    await askFor(page, SHOWCASE.brief);
+    await cardOf(page, SHOWCASE.brief).waitFor();
+    icons.push(await trayIcon(app, scratch, 'ending'));
+    await cardOf(page, SHOWCASE.brief).waitFor({ state: 'detached', timeout: 60_000 });
+
+    await openForm(page, SHOWCASE.fix);
+    await page
+      .getByRole('textbox', { name: 'Reason' })
+      .fill('Invoice 20418 was sent twice, void the second one');
+    await picture(page, scratch, 'request');
+    await page.keyboard.press('Escape');
+    await askFor(page, SHOWCASE.support, 'Ticket SUP-1932: the customer sees a wrong balance');
+    icons.push(await trayIcon(app, scratch, 'waiting'));
+    await askFor(page, SHOWCASE.read);
+    await cardOf(page, SHOWCASE.read).getByRole('timer').waitFor();
+    icons.push(await trayIcon(app, scratch, 'active'));
+    await picture(page, scratch, 'access');
+
+    const proof = await openReceipt(page, SHOWCASE.brief);
+    await proof.getByText(/Login removed/u).waitFor();
+    await picture(page, scratch, 'history');
+    for (const tab of ['Approvals', 'Settings'] as const) {
+      await page.getByRole('tab', { name: tab }).click();
+      await picture(page, scratch, tab.toLowerCase());
+    }
+    montage(icons, path.join(images, 'tray-icons.png'), '44x44+14+14');
+
+    await broker.kill();
+    await page.getByRole('tab', { name: 'Access' }).click();
+    await page
+      .getByText(/Offline/u)
+      .first()
+      .waitFor();
+    await picture(page, scratch, 'offline');
+    await app.kill();
+  } finally {
+    await desktop.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+await main();
