@@ -33,6 +33,21 @@ const commands = {
   dist: { script: 'scripts/dist.ts', electron: true },
 };
 
+/**
+ * Tells when npm is gone. It passes a signal on to the shell between us, which dies of it without a word to us.
+ * Nothing on the system tells a process that its parent died, so its parent's number is looked at.
+ */
+function onOrphaned(act) {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    act();
+  }, 250);
+  watch.unref();
+}
+
 /** Runs the script in a child that dies with this process, and ends as the child ended. */
 function handOver(node, script, args) {
   const bin = [path.dirname(node), path.join(root, 'node_modules', '.bin')];
@@ -45,6 +60,7 @@ function handOver(node, script, args) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal));
   }
+  onOrphaned(() => child.kill('SIGTERM'));
   child.on('error', (error) => {
     console.error(`stint: ${script} could not be started: ${error.message}`);
     process.exitCode = 1;

@@ -12,7 +12,7 @@ export interface RunningBroker {
 }
 
 const startLimitMs = 120_000;
-const answerLimitMs = 2_000;
+const answerLimitMs = 10_000;
 
 function addressFile(home: string): string {
   return path.join(home, 'broker', 'address');

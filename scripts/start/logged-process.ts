@@ -1,7 +1,7 @@
 // A process whose output goes to a log file, and whose last words are shown when it fails.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Lifeline } from '../../test/desktop/lifeline.ts';
@@ -24,11 +24,14 @@ export interface LoggedProcessOptions {
 }
 
 const rememberedLines = 30;
+const largestLog = 5_000_000;
 
 export function startLogged(lifeline: Lifeline, options: LoggedProcessOptions): LoggedProcess {
   const { command, args, env, cwd, graceMs, log, onLine } = options;
   mkdirSync(path.dirname(log), { recursive: true, mode: 0o700 });
-  const file = createWriteStream(log, { mode: 0o600 });
+  // Kept from run to run, and never without end.
+  if (existsSync(log) && statSync(log).size > largestLog) renameSync(log, `${log}.old`);
+  const file = createWriteStream(log, { flags: 'a', mode: 0o600 });
   file.on('error', () => undefined);
   const child = lifeline.spawn(command, args, { env, cwd, graceMs, stdio: ['ignore', 'pipe', 'pipe'] });
   const remembered: string[] = [];
