@@ -51,7 +51,9 @@ async function makeDoor(
       for (const socket of sockets) socket.destroy();
       await closed;
     },
-    open: async () => void (await listen(port)),
+    async open() {
+      await listen(port);
+    },
   };
 }
 
