@@ -3,7 +3,8 @@
  * secret, and stands among the leases, so that one left by a crash is swept.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Keychain, KeychainResult } from '../ports/keychain.ts';
+import type { Keychain } from '../ports/keychain.ts';
+import type { ProbeKeychain } from '../ports/keychain-probe.ts';
 
 export interface KeychainProbeDeps {
   readonly keychain: Keychain;
@@ -11,11 +12,7 @@ export interface KeychainProbeDeps {
   readonly service: string;
 }
 
-/** `mayAsk`: on an act of the person the keychain may first ask for its password. */
-export function createKeychainProbe({
-  keychain,
-  service,
-}: KeychainProbeDeps): (mayAsk?: boolean) => Promise<KeychainResult<null>> {
+export function createKeychainProbe({ keychain, service }: KeychainProbeDeps): ProbeKeychain {
   return async (mayAsk = false) => {
     if (mayAsk) {
       const unlocked = await keychain.unlock();

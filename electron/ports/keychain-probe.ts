@@ -4,8 +4,11 @@
 import type { KeychainResult } from './keychain.ts';
 import type { DeviceKey } from './sealing.ts';
 
-/** Writes, reads back, deletes and reads back an item of its own. Answers within ten seconds. */
-export type ProbeKeychain = () => Promise<KeychainResult<null>>;
+/**
+ * Writes, reads back, deletes and reads back an item of its own. Answers within ten seconds. `mayAsk`, on an act of the person only: a locked
+ * keychain may first ask them for its password.
+ */
+export type ProbeKeychain = (mayAsk?: boolean) => Promise<KeychainResult<null>>;
 
 /** The device's key from the keychain; made and kept there at the first call. */
 export type LoadDeviceKey = () => Promise<KeychainResult<DeviceKey>>;

@@ -52,7 +52,7 @@ export function createActs(parts: {
       return done();
     },
     async 'keychain:check'() {
-      const sentence = await gate.check();
+      const sentence = await gate.check(true);
       if (sentence !== null) return refuse(sentence);
       await parts.onKeychainReady();
       return DONE;

@@ -6,8 +6,8 @@ import type { ProbeKeychain } from '../ports/keychain-probe.ts';
 import type { Store } from './state.ts';
 
 export interface KeychainGate {
-  /** The sentence that says why not, or `null` when it is ready. One probe at a time. */
-  check(): Promise<string | null>;
+  /** The sentence that says why not, or `null` when it is ready. One probe at a time; `mayAsk` on an act of the person only. */
+  check(mayAsk?: boolean): Promise<string | null>;
 }
 
 export function createKeychainGate(deps: {
@@ -19,8 +19,8 @@ export function createKeychainGate(deps: {
   const { store } = deps;
   let underWay: Promise<string | null> | null = null;
 
-  async function probe(): Promise<string | null> {
-    const answer = await deps.probe();
+  async function probe(mayAsk: boolean): Promise<string | null> {
+    const answer = await deps.probe(mayAsk);
     if (answer.ok) {
       if (store.get().keychain.keychain !== 'ready') {
         store.change({ keychain: { keychain: 'ready', name: deps.name } });
@@ -33,11 +33,17 @@ export function createKeychainGate(deps: {
   }
 
   return {
-    check() {
-      underWay ??= probe().finally(() => {
-        underWay = null;
-      });
-      return underWay;
+    check(mayAsk = false) {
+      // A probe that may not ask is no answer to a person who wants to be asked.
+      if (underWay !== null && !mayAsk) return underWay;
+      const before = underWay ?? Promise.resolve();
+      const next = before
+        .then(() => probe(mayAsk))
+        .finally(() => {
+          if (underWay === next) underWay = null;
+        });
+      underWay = next;
+      return next;
     },
   };
 }
