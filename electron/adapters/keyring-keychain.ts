@@ -8,7 +8,7 @@ import type { Keychain, KeychainError, KeychainResult } from '../ports/keychain.
 import { createNativeQueue } from './native-queue.ts';
 import type { KeychainUse, SecretServiceNames } from './secret-service-names.ts';
 
-/** Seven times what a busy machine takes for 50 calls; the limit the port promises. */
+/** The limit the port promises. */
 export const KEYCHAIN_LIMIT_MS = 10_000;
 
 export interface KeyringKeychainDeps {

@@ -120,15 +120,14 @@ describe('taking', () => {
       const custody = makeCustody();
       const { custodian, keychain, lines } = custody;
       let wiping: Promise<unknown> = Promise.resolve();
-      const end = (now: string): void => {
-        if (now === step) wiping = custodian.wipe('G1', 'window');
+      // The step itself is slow: a wipe that did not wait for it would be through before the secret is even written.
+      const end = async (now: string): Promise<void> => {
+        if (now !== step) return;
+        wiping = custodian.wipe('G1', 'window');
+        await settle();
       };
-      lines.before((line) => {
-        end((line as { kind: string }).kind);
-      });
-      keychain.before((method) => {
-        end(method);
-      });
+      lines.before((line) => end((line as { kind: string }).kind));
+      keychain.before((method) => end(method));
       await custodian.take(makeIntake(custody.clock), makeSecret());
       await wiping;
       expect(inKeychain(custody)).toEqual([]);
@@ -236,6 +235,14 @@ describe('wiping', () => {
     await custodian.wipe('G1', 'window');
     expect(keychain.calls.filter(({ method }) => method === 'delete')).toHaveLength(1);
     expect(overs).toHaveLength(1);
+  });
+
+  it('tries a refused wipe once, however many ask for it at the same time', async () => {
+    const { custodian, clock, keychain } = makeCustody();
+    await custodian.take(makeIntake(clock), makeSecret());
+    keychain.refuse({ kind: 'locked' });
+    await Promise.all([custodian.wipe('G1', 'window'), custodian.wipe('all', 'quit')]);
+    expect(keychain.calls.filter(({ method }) => method === 'delete')).toHaveLength(1);
   });
 
   it('wipes although the disk refuses every line', async () => {
