@@ -37,6 +37,7 @@ function Unknown(): ReactElement {
   useEffect(() => clock.at(clock.now() + LATE_MS, () => setLate(true)), [clock]);
   return (
     <main className="panel">
+      <h1 className="visually-hidden">{words.app}</h1>
       {late && (
         <div className="empty" role="status">
           <Mark size={32} />
@@ -87,27 +88,29 @@ function Sections(): ReactElement {
   return (
     <>
       <WindowHead />
-      <WindowBars />
-      <Tabs
-        className="tabs"
-        selectedKey={tab}
-        onSelectionChange={(key) =>
-          view.setState({ tab: TABS.find((one) => one === key) ?? 'access', scrollTop: 0 })
-        }
-      >
-        <TabList className="tab-list" aria-label={words.tabsLabel}>
+      <main className="page">
+        <WindowBars />
+        <Tabs
+          className="tabs"
+          selectedKey={tab}
+          onSelectionChange={(key) =>
+            view.setState({ tab: TABS.find((one) => one === key) ?? 'access', scrollTop: 0 })
+          }
+        >
+          <TabList className="tab-list" aria-label={words.tabsLabel}>
+            {TABS.map((id) => (
+              <Tab key={id} id={id}>
+                {words.tabs[id]}
+              </Tab>
+            ))}
+          </TabList>
           {TABS.map((id) => (
-            <Tab key={id} id={id}>
-              {words.tabs[id]}
-            </Tab>
+            <TabPanel key={id} id={id} className="panel" ref={id === 'access' ? panel : undefined}>
+              {panels[id]}
+            </TabPanel>
           ))}
-        </TabList>
-        {TABS.map((id) => (
-          <TabPanel key={id} id={id} className="panel" ref={id === 'access' ? panel : undefined}>
-            {panels[id]}
-          </TabPanel>
-        ))}
-      </Tabs>
+        </Tabs>
+      </main>
     </>
   );
 }
