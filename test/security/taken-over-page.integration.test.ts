@@ -253,9 +253,7 @@ describe('a page that was taken over', () => {
         const frame = document.createElement('iframe');
         frame.src = 'app://stint/index.html';
         document.body.append(frame);
-        await new Promise((resolve) => {
-          frame.onload = resolve;
-        });
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
         try {
           const inner = frame.contentWindow as unknown as { stint?: unknown } | null;
           return inner?.stint === undefined ? 'no bridge' : 'a bridge';
