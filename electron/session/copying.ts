@@ -73,7 +73,8 @@ export function createCopying(deps: {
         .holdings()
         .some((one) => one.leaseId === leaseId && one.custody.custody === 'held');
       if (still) return DONE;
-      await clear(grantId);
+      // Its end has cleared the clipboard before this text was on it.
+      await clipboard.clear();
       return refuse(NOT_HELD);
     },
   };

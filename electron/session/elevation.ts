@@ -75,6 +75,10 @@ export function createElevation(deps: {
       if (ended !== null) return await giveBack(grant.id, ended.source, ended.sentence);
       deps.onStarted(checked.grant);
       return DONE;
+    } catch (bug) {
+      // Whatever broke, nothing half-started stays; the bug itself is for whoever ordered the start.
+      await giveBack(grant.id, 'sweep', '');
+      throw bug;
     } finally {
       sealing.forget();
     }
@@ -132,6 +136,7 @@ export function createElevation(deps: {
         const taken = await custodian.take({ grantId, leaseId, targetName, connection, deadline }, secret);
         if (!taken.ok) return await giveBack(grantId, 'sweep', describeTaking(taken.error));
       } finally {
+        // SECURITY: secrets-zeroed
         secret.fill(0);
       }
     }

@@ -73,6 +73,20 @@ describe('copying a credential', () => {
     expect(world.clipboard.text).toBeNull();
   });
 
+  it('leaves nothing when the grant ends while the clipboard is being written', async () => {
+    const world = await makeElevated();
+    let go: () => void = () => undefined;
+    world.clipboard.gate = new Promise<void>((done) => (go = done));
+    const copied = copy(world, 'password');
+    await settle();
+    world.clock.advance(900_000);
+    await settle();
+    go();
+    expect(await copied).toMatchObject({ ok: false });
+    await settle();
+    expect(world.clipboard).toMatchObject({ text: null, all: [SECRET] });
+  });
+
   it('says what is wrong with the keychain', async () => {
     const world = await makeElevated();
     world.keychain.refuse({ kind: 'locked' });

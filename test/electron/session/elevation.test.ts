@@ -299,6 +299,18 @@ describe('a start whose answer does not fit', () => {
     isClean(world);
   });
 
+  it('holds nothing, and zeroes the secret, when something breaks in the middle', async () => {
+    const world = await makeSignedIn();
+    world.broker.push(makeApproved(GRANT, world.clock.read().wallAt));
+    world.custodian.take = () => Promise.reject(new Error('a bug'));
+    await expect(world.core.perform('grant:start', { grantId: GRANT }, 'window')).rejects.toThrow('a bug');
+    await settle();
+    expect(world.broker.calls.at(-1)).toBe(`release ${GRANT} sweep`);
+    expect(world.now().live).toEqual([]);
+    expect(world.sealing.secrets).toHaveLength(1);
+    isClean(world);
+  });
+
   it('holds both credentials of a profile with two', async () => {
     const world = await makeSignedIn();
     world.broker.offers = [makeOffer('billing-read', { targets: ['billing', 'orders'] })];

@@ -241,6 +241,19 @@ describe('what the broker tells of a held grant', () => {
     expect(world.now().history[0]?.grant.status).toBe('ended');
   });
 
+  it('does not go back to what was told before', async () => {
+    const world = await makeSignedIn();
+    const at = world.clock.read().wallAt;
+    const elsewhere = { startedAt: at, expiresAt: at + 900_000, leases: [], deviceId: 'E'.repeat(43) };
+    const active = makeActive(makeApproved(GRANT, at), elsewhere);
+    world.broker.push(active);
+    world.broker.push(makeApproved(GRANT, at));
+    expect(world.now().live[0]?.grant.status).toBe('active');
+    world.broker.push(makeEnded(active, 'released', at));
+    world.broker.push(active);
+    expect(world.now().live).toEqual([]);
+  });
+
   it('wipes what a whole snapshot does not tell of', async () => {
     const world = await makeElevated();
     world.clock.advance(1000);

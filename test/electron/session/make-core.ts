@@ -39,7 +39,7 @@ export interface World {
   readonly notices: CoreNotice[];
   readonly asked: Confirmation[];
   /** What is on the clipboard, and every text that was there. */
-  readonly clipboard: { text: string | null; readonly all: string[] };
+  readonly clipboard: { text: string | null; readonly all: string[]; gate: Promise<void> | null };
   readonly sealing: {
     made: number;
     forgotten: number;
@@ -88,7 +88,7 @@ export function makeWorld(
     files,
     notices: [],
     asked: [],
-    clipboard: { text: null, all: [] },
+    clipboard: { text: null, all: [], gate: null },
     sealing: { made: 0, forgotten: 0, secrets: [], answer: 'open' },
     probe: null,
     stored: given.stored ?? null,
@@ -124,6 +124,7 @@ export function makeWorld(
     },
     clipboard: {
       put: async (text) => {
+        await world.clipboard.gate;
         world.clipboard.text = text;
         world.clipboard.all.push(text);
       },
