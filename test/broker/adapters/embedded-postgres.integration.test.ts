@@ -148,6 +148,7 @@ it('stops the server of a broker that was killed, and recovers what it had writt
   const sleeping = busy.query('SELECT pg_sleep(600)').catch(() => undefined);
   await kill(child);
   expect(nameOf(serverPid)).not.toBe(null);
+  said.length = 0;
   const next = await start();
   expect(said).toEqual([expect.stringContaining(`(process ${String(serverPid)})`)]);
   expect(nameOf(serverPid)).toBe(null);
