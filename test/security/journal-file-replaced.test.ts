@@ -50,7 +50,12 @@ const traps: readonly (readonly [string, (target: string) => void])[] = [
       linkSync(target, file);
     },
   ],
-  ['a folder', () => void mkdirSync(file)],
+  [
+    'a folder',
+    () => {
+      mkdirSync(file);
+    },
+  ],
 ];
 
 describe('a journal that was replaced', () => {
