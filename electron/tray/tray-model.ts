@@ -49,21 +49,12 @@ function sessionEntries(snapshot: Snapshot): readonly MenuEntry[] {
     case 'signed-in':
       break;
   }
-  const keychain: readonly MenuEntry[] =
-    snapshot.keychain.keychain === 'unusable'
-      ? [
-          item(`⚠ ${forMenu(snapshot.keychain.sentence, LONGEST_STATUS)}`, {
-            order: 'show',
-            place: { place: 'settings' },
-          }),
-        ]
-      : [];
   switch (snapshot.connection.connection) {
     case 'connected':
-      return keychain;
+      return [];
     case 'connecting':
-      return [...keychain, { kind: 'heading', label: 'Connecting…' }];
+      return [{ kind: 'heading', label: 'Connecting…' }];
     case 'offline':
-      return [...keychain, { kind: 'heading', label: 'Offline: countdown and wipe go on' }];
+      return [{ kind: 'heading', label: 'Offline: countdown and wipe go on' }];
   }
 }

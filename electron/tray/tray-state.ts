@@ -87,15 +87,12 @@ function describeHeld({ grant, leftMs }: HeldGrant, count: number): string {
   return `${describeRemaining(leftMs)} · ${grant.profileName}${more}`;
 }
 
-/** A credential that cannot be wiped is the worst there is, then the keychain, then what the core calls trouble. */
+/** A credential that cannot be wiped is the worst there is, whatever else the core calls trouble. */
 function firstTrouble(snapshot: Snapshot): string | undefined {
   for (const live of snapshot.live) {
     for (const { custody } of live.credentials) {
       if (custody.custody === 'wipe-pending') return custody.sentence;
     }
-  }
-  if (snapshot.session.session === 'signed-in' && snapshot.keychain.keychain === 'unusable') {
-    return snapshot.keychain.sentence;
   }
   return snapshot.troubles[0]?.sentence;
 }

@@ -182,6 +182,15 @@ describe('the tray menu', () => {
     expect(menu({ session })).toEqual(['Sign in…', '—', 'Open Stint', 'Quit']);
   });
 
+  it('says each trouble once, and leads to the window', () => {
+    const keychain = { keychain: 'unusable', why: 'missing', sentence: 'No keychain is running.' } as const;
+    const troubles = [{ id: 'keychain', sentence: 'No keychain is running.', dismissible: false }];
+    expect(menu({ keychain, troubles }).filter((line) => line.includes('keychain'))).toEqual([
+      '⚠ No keychain is running.',
+    ]);
+    expect(orderOf({ keychain, troubles }, '⚠ No keychain is running.')).toEqual({ order: 'open' });
+  });
+
   it('keeps a long list short, with a way to the rest', () => {
     const offers = Array.from({ length: 200 }, (_, number) => makeOffer(`p${number}`, `Profile ${number}`));
     const shown = menu({ profiles: { ...profiles, offers } });

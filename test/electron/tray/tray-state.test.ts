@@ -75,13 +75,13 @@ describe('the tray icon', () => {
     expect(state.tooltip).toContain('The keychain is locked.');
   });
 
-  it('is in trouble without a keychain only once somebody is signed in', () => {
-    const keychain = { keychain: 'unusable', why: 'missing', sentence: 'No keychain is running.' } as const;
-    expect(trayState(makeSnapshot({ keychain }), NOW).icon.shape).toBe('trouble');
+  it('says while nobody is signed in that nobody is', () => {
     const session = { session: 'signed-out', brokerUrl: '', tokenAtHand: false, sentence: null } as const;
-    const signedOut = trayState(makeSnapshot({ keychain, session }), NOW);
-    expect(signedOut.icon.shape).toBe('idle');
-    expect(signedOut.tooltip).toBe('Stint · Signed out');
+    const state = trayState(makeSnapshot({ session }), NOW);
+    expect([state.icon.shape, state.tooltip]).toEqual(['idle', 'Stint · Signed out']);
+    const troubles = [{ id: 'keychain', sentence: 'No keychain is running.', dismissible: false }];
+    const troubled = trayState(makeSnapshot({ session, troubles }), NOW);
+    expect([troubled.icon.shape, troubled.tooltip]).toEqual(['trouble', 'Stint · No keychain is running.']);
   });
 
   it('cleans and cuts the words that come from others', () => {
