@@ -24,6 +24,7 @@ export async function lookAround(parts: LeaseParts, targetId: string): Promise<v
   const ids = listed.value;
   if (ids.length === 0) return;
   const known = await db.selectFrom('lease').select(['id', 'revoked_at']).where('id', 'in', ids).execute();
+  // SECURITY: lease-strays-ended
   const strangers = ids.filter((id) => !known.some((row) => row.id === id));
   // Revoked while we were looking: gone by now.
   const risen = known

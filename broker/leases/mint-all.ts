@@ -20,7 +20,7 @@ export async function mintAll(parts: LeaseParts, order: MintOrder): Promise<Mint
   }
   const claim = parts.newId();
   return parts.claims.during(claim, async () => {
-    const intended = await writeIntended(parts, order, claim);
+    const intended = await writeIntended(parts, order, claim); // SECURITY: lease-written-first
     await parts.reached('intended');
     const results = await Promise.all(intended.map((row) => mintOne(parts, row, order)));
     const minted = results.filter((result) => result.ok);
@@ -115,7 +115,7 @@ async function takeBack(
   minted: readonly { readonly value: Minted }[],
   sentence: string,
 ): Promise<MintOutcome> {
-  for (const { value } of minted) value.secret.fill(0);
+  for (const { value } of minted) value.secret.fill(0); // SECURITY: lease-all-or-none
   const ids = intended.map(({ id }) => id);
   const rows = await inTransaction(db, (tx) =>
     orderEndOfLeases(tx, clock.now(), ids, 'not all could be minted'),

@@ -116,6 +116,25 @@ describe.each([
       await revoke(still.leaseId);
     });
 
+    it('closes the login before it ends its sessions, so that none is opened meanwhile', async () => {
+      const { who, leaseId } = await mint();
+      const session = await server.open(who);
+      const seen: string[] = [];
+      const watched = createPostgresqlIssuer({
+        ...server.issuerDeps,
+        async reached(step) {
+          if (step === 'closed') expect((await session.query('SELECT 1')).rowCount).toBe(1);
+          seen.push(`${step}: ${await server.tryToEnter(who)}`);
+        },
+      });
+      const order = { leaseId, entitlement: entitlement('billing_read') };
+      expect(await watched.revoke(order, () => Promise.resolve())).toEqual({ ok: true, value: null });
+      expect(seen).toHaveLength(5);
+      expect(seen.every((line) => /: (?:28P01|28000)$/.test(line))).toBe(true);
+      await session.broken;
+      await watched.close();
+    });
+
     it('allows five connections and no more', async () => {
       const { who, leaseId } = await mint();
       const open = await Promise.all(Array.from({ length: 5 }, () => server.open(who)));
