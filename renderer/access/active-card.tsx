@@ -1,7 +1,6 @@
 /** One active grant: the time left, what it reaches, and what can be done with it. */
 import type { ReactElement } from 'react';
 import { useId } from 'react';
-import { describeRemaining } from '../../shared/duration.ts';
 import type { GrantIn } from '../../shared/grant.ts';
 import type { HeldCredential, LiveGrant } from '../../shared/snapshot.ts';
 import { Bar } from '../components/bar.tsx';
@@ -9,7 +8,7 @@ import { Button } from '../components/button.tsx';
 import { WarningIcon } from '../components/icons.tsx';
 import { Ring } from '../components/ring.tsx';
 import { When } from '../components/when.tsx';
-import { useActLoudly, useNow, useTicked } from '../store/stint.tsx';
+import { useActLoudly, useTicked } from '../store/stint.tsx';
 import { words } from '../words/words.ts';
 import { CopyButtons } from './copy-buttons.tsx';
 import { endsSoon } from './ending.ts';
@@ -75,12 +74,13 @@ function NamedCredentials({ credentials }: { credentials: readonly HeldCredentia
 }
 
 function EndsSoon({ until }: { until: number }): ReactElement {
-  const now = useNow();
-  const left = until - now;
+  const over = useTicked((now) => now >= until);
   return (
     <div className="bar warn warn-line num">
-      <span>{left > 0 ? words.active.endsSoon(describeRemaining(left)) : words.active.ending}</span>
-      <span>{words.active.endsAndWipes}</span>
+      <span>{over ? words.active.ending : words.active.endsSoon}</span>
+      <span>
+        {words.active.wipedAt} <When at={until} />
+      </span>
     </div>
   );
 }

@@ -61,8 +61,8 @@ export const words = {
     region: 'Active access',
     timeLeft: 'Time left',
     until: 'until',
-    endsSoon: (left: string) => `Ends in ${left}`,
-    endsAndWipes: 'Then it is wiped',
+    endsSoon: 'Ends soon',
+    wipedAt: 'wiped at',
     ending: 'Ending',
     heldElsewhere: (device: string) => `Held by your other computer, ${device}`,
     copy: COPY,
@@ -219,7 +219,3 @@ export const words = {
     home: 'Keeps its journal and settings in',
   },
 } as const;
-
-export function importanceWord(importance: Importance): string {
-  return IMPORTANCE[importance];
-}

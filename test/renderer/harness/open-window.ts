@@ -36,7 +36,7 @@ export interface OpenWindow {
 }
 
 /** Builds into a folder of its own: out/ belongs to the app. */
-export async function buildPage(): Promise<string> {
+async function buildPage(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'stint-page-'));
   // A test runner's own NODE_ENV would build the libraries for tests: other event handling, other speed.
   const before = process.env['NODE_ENV'];
