@@ -132,4 +132,6 @@ if (import.meta.main) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }
+  // The packer listens on the channel to whoever started us, and would keep this process alive for it.
+  if (process.connected) process.disconnect();
 }
