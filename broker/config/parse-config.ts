@@ -81,9 +81,7 @@ function toSentence(issue: z.core.$ZodIssue): string {
       return `Allowed values: ${allowed.join(', ')}.${typeof given === 'string' ? suggest(given, allowed) : ''}`;
     }
     case 'invalid_union':
-      return 'options' in issue && issue.options !== undefined
-        ? `Allowed values: ${issue.options.join(', ')}.`
-        : issue.message;
+      return 'options' in issue ? `Allowed values: ${issue.options.join(', ')}.` : issue.message;
     case 'too_small':
       return issue.message.startsWith('Too small')
         ? `This must be at least ${String(issue.minimum)}.`
@@ -92,7 +90,12 @@ function toSentence(issue: z.core.$ZodIssue): string {
       return issue.message.startsWith('Too big')
         ? `This must be at most ${String(issue.maximum)}.`
         : issue.message;
-    default:
+    case 'unrecognized_keys':
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'not_multiple_of':
+    case 'custom':
       return issue.message;
   }
 }

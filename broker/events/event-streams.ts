@@ -87,7 +87,8 @@ export function createEventStreams(deps: StreamDeps): EventStreams {
       });
     }
 
-    /** Present rights, asked before anything is sent. SECURITY: broker-stream-ends-with-token */
+    /** Present rights, asked before anything is sent. */
+    // SECURITY: broker-stream-ends-with-token
     async function mayListen(): Promise<boolean> {
       try {
         const result = await identity.signIn(caller.token);
@@ -103,17 +104,26 @@ export function createEventStreams(deps: StreamDeps): EventStreams {
       again = true;
       if (pumping || closed) return;
       pumping = true;
-      void (async () => {
-        while (again && !closed) {
+      void sendWhileNew().catch((error: unknown) => {
+        log.error({ err: error }, 'An event stream failed');
+        close();
+      });
+    }
+
+    async function sendWhileNew(): Promise<void> {
+      try {
+        do {
           again = false;
           if (await mayListen()) await sendNew();
-        }
-      })()
-        .catch((error: unknown) => {
-          log.error({ err: error }, 'An event stream failed');
-          close();
-        })
-        .finally(() => (pumping = false));
+        } while (wantsMore());
+      } finally {
+        // At once: a change between the last look and this line would wait for the next one.
+        pumping = false;
+      }
+    }
+
+    function wantsMore(): boolean {
+      return again && !closed;
     }
 
     async function sendNew(): Promise<void> {

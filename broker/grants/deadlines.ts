@@ -49,7 +49,8 @@ export function createDeadlines(deps: GrantDeps, afterCommit: AfterCommit): Dead
         .orderBy('look_at')
         .limit(1)
         .executeTakeFirst();
-      if (row?.look_at != null) plan(row.look_at);
+      const at = row?.look_at ?? null;
+      if (at !== null) plan(at);
     } catch (error) {
       log.error({ err: error }, 'Looking at deadlines failed; trying again');
       plan(clock.now() + AGAIN_MS);

@@ -102,7 +102,8 @@ function askPolicy(deps: GrantDeps, person: Person, grant: Grant, at: Instant): 
   }
 }
 
-/** `false`: this proof was used before. SECURITY: broker-proof-once */
+/** `false`: this proof was used before. */
+// SECURITY: broker-proof-once
 async function burnNonce(tx: Tx, order: PrepareOrder, at: Instant): Promise<boolean> {
   await tx.deleteFrom('start_nonce').where('keep_until', '<', atTime(at)).execute();
   const written = await tx

@@ -113,8 +113,9 @@ function toSchemaProblem(errors: readonly FieldError[], request: FastifyRequest)
 /** zod's own words for what is allowed; they never repeat what was sent, except for names of unknown keys. */
 function toDetail(keyword: string, message: string | undefined, params: Record<string, unknown>): string {
   if (keyword === 'unrecognized_keys') return 'There is a key here that the API does not know.';
-  if (keyword === 'invalid_type' && message?.includes('received undefined') === true)
-    return 'This is missing.';
+  // Words of our own, from the schema.
+  if (message !== undefined && !message.startsWith('Invalid input')) return message;
+  if (message?.includes('received undefined') === true) return 'This is missing.';
   const expected = params['expected'];
   if (keyword === 'invalid_type' && typeof expected === 'string')
     return `This must be of the type ${expected}.`;

@@ -53,7 +53,8 @@ export async function findToken(db: Kysely<Database>, token: string): Promise<To
   if (!TOKEN.test(token)) return undefined;
   const hash = hashToken(token);
   const row = await db.selectFrom('token').selectAll().where('hash', '=', hash).executeTakeFirst();
-  // SECURITY: broker-token-compare — the index finds by hash; whether it is the token is decided in constant time.
+  // The index finds by hash; whether it is the token is decided in constant time.
+  // SECURITY: broker-token-hashed
   if (row === undefined || !timingSafeEqual(row.hash, hash)) return undefined;
   return { personId: row.person_id, expiresAt: row.expires_at, revokedAt: row.revoked_at };
 }

@@ -73,13 +73,16 @@ export function createDatabase<T = Database>(options: PoolOptions): Kysely<T> {
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
 
-const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid: number, format?: 'text' | 'binary') => {
-  if (format !== 'binary' && oid === INT8) return Number;
-  if (format !== 'binary' && oid === TIMESTAMPTZ) return toInstant;
-  return pg.types.getTypeParser(oid, format ?? 'text');
+const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) => {
+  // The driver's own list of types is a table of numbers.
+  const type: number = oid;
+  if (format !== 'binary' && type === INT8) return Number;
+  if (format !== 'binary' && type === TIMESTAMPTZ) return toInstant;
+  // A parser answers whatever the column holds; Kysely's types say what that is.
+  return pg.types.getTypeParser(oid, format) as (text: string) => unknown;
 };
 
-/** PostgreSQL's text form "2026-11-24 03:20:50.123+00". */
-function toInstant(text: string): Instant {
-  return Date.parse(`${text.replace(' ', 'T')}:00`);
+/** PostgreSQL's text form "2026-11-24 03:20:50.123+00", or with the minutes of another zone: "+05:30". */
+export function toInstant(text: string): Instant {
+  return Date.parse(text.replace(' ', 'T').replace(/([+-]\d{2})$/u, '$1:00'));
 }
