@@ -1,8 +1,6 @@
 // Every state the window is designed for, as a snapshot and the few keys or clicks that lead there.
 import type { Page } from 'playwright';
-import type { Call } from '../../../shared/channels.ts';
 import type { Instant } from '../../../shared/instant.ts';
-import type { Result } from '../../../shared/result.ts';
 import type { Snapshot } from '../../../shared/snapshot.ts';
 import {
   HOUR_MS,
@@ -17,24 +15,12 @@ import {
 } from './make-snapshot.ts';
 import { makeManyOffers } from './many-profiles.ts';
 import type { OpenWindow } from './open-window.ts';
+import type { Scenario } from './scenario.ts';
+import { makeTryingOut } from './make-trying-out.ts';
+import { requestScenarios } from './scenario-requests.ts';
 import { LONG, OFFERS } from './scenario-offers.ts';
 
-export interface Scenario {
-  readonly name: string;
-  /** `null`: main has not answered yet. */
-  readonly snapshot: Snapshot | null;
-  readonly answers?: Partial<Record<Call, Result<unknown> | 'never'>>;
-  readonly reach?: (page: Page) => Promise<void>;
-}
-
 const profiles = { revision: 1, loading: false, offers: OFFERS };
-const open =
-  (name: string) =>
-  async (page: Page): Promise<void> => {
-    await page.getByRole('searchbox', { name: 'Search profiles' }).fill(name);
-    await page.keyboard.press('Enter');
-    await page.getByRole('form', { name: `Request ${name}` }).waitFor();
-  };
 const tab =
   (name: string) =>
   async (page: Page): Promise<void> =>
@@ -270,65 +256,7 @@ export function scenarios(now: Instant): readonly Scenario[] {
       name: 'access-profiles-loading',
       snapshot: makeSnapshot({ profiles: { revision: 1, loading: true, offers: [] } }),
     },
-    { name: 'request-at-once', snapshot: base(), reach: open('Read the billing database') },
-    {
-      name: 'request-review',
-      snapshot: base(),
-      reach: async (page) => {
-        await open('Fix a customer record')(page);
-        await page.getByLabel('Reason').fill('Invoice 20418 was sent twice, void the second one');
-        await page.getByLabel('Ticket').fill('SUP-1932');
-      },
-    },
-    {
-      name: 'request-errors',
-      snapshot: base(),
-      reach: async (page) => {
-        await open('Fix a customer record')(page);
-        await page.getByText('Other…').click();
-        await page.getByLabel('Minutes').fill('90');
-        await page.keyboard.press('Control+Enter');
-        await page.getByText('Name the ticket').waitFor();
-      },
-    },
-    {
-      name: 'request-busy',
-      snapshot: base(),
-      answers: { 'grant:request': 'never' },
-      reach: async (page) => {
-        await open('Read the billing database')(page);
-        await page.keyboard.press('Control+Enter');
-        await page.getByText('Requesting').waitFor();
-      },
-    },
-    {
-      name: 'request-failed',
-      snapshot: base({ connection: { connection: 'offline', since: now - 2 * MINUTE_MS } }),
-      answers: {
-        'grant:request': {
-          ok: false,
-          error: {
-            kind: 'refused',
-            sentence: 'The broker cannot be reached. Try again once it is back.',
-            field: null,
-          },
-        },
-      },
-      reach: async (page) => {
-        await open('Read the billing database')(page);
-        await page.getByLabel('Reason').fill('Look into invoice 20418');
-        await page.keyboard.press('Control+Enter');
-        await page.getByText('Try again once it is back').waitFor();
-      },
-    },
-    {
-      name: 'request-refused',
-      snapshot: base(),
-      reach: async (page) => {
-        await page.getByRole('option', { name: /^Drop and rebuild/u }).click();
-        await page.getByText('Only from 07:00').waitFor();
-      },
-    },
+    ...requestScenarios(now, base),
     { name: 'approvals', snapshot: base(), reach: tab('Approvals') },
     {
       name: 'history',
@@ -345,12 +273,6 @@ export function scenarios(now: Instant): readonly Scenario[] {
     { name: 'history-empty', snapshot: base(), reach: tab('History') },
     { name: 'settings', snapshot: base(), reach: tab('Settings') },
   ];
-}
-
-function makeTryingOut(): Extract<Snapshot['session'], { session: 'signed-in' }> {
-  const { session } = makeSnapshot();
-  if (session.session !== 'signed-in') throw new Error('makeSnapshot is signed in');
-  return { ...session, tryingOut: true };
 }
 
 /** Loads the window anew and leads it to the scenario. */
