@@ -35,9 +35,18 @@ export function createElectronClipboard(deps: ElectronClipboardDeps): SecretClip
       ours = undefined;
       if (expected === undefined) return;
       // SECURITY: clipboard-cleared
-      if (timingSafeEqual(hashOf(await board.readText()), expected)) board.clear();
+      if (await isStill(expected, board)) board.clear();
     },
   };
+}
+
+/** A clipboard that cannot be read is taken for ours: it is cleared rather than left with a secret on it. */
+async function isStill(expected: Buffer, board: NewClipboard): Promise<boolean> {
+  try {
+    return timingSafeEqual(hashOf(await board.readText()), expected);
+  } catch {
+    return true;
+  }
 }
 
 async function writeMarked(text: string, board: NewClipboard, deps: ElectronClipboardDeps): Promise<void> {

@@ -3,11 +3,11 @@
  * by scheme and host of the parsed address, never by its beginning as text.
  */
 export const SCHEME = 'app';
-export const HOST = 'stint';
+const HOST = 'stint';
 export const START_ADDRESS = `${SCHEME}://${HOST}/index.html`;
 
 /** Hosts that may be opened in the person's browser. None yet: nothing in the window leads outside. */
-export const OPENABLE_HOSTS: readonly string[] = [];
+const OPENABLE_HOSTS: readonly string[] = [];
 
 export function isOwnAddress(address: string): boolean {
   const url = parse(address);
