@@ -10,7 +10,7 @@ import { waitForClipboard } from '../test/e2e/drive/clipboard.ts';
 import { openSession, refusalOf, tryLogin, withPassword } from '../test/e2e/drive/login.ts';
 import { clickMenu, elevateFromMenu } from '../test/e2e/drive/menu.ts';
 import { PROFILES, testConfig } from '../test/e2e/drive/profiles.ts';
-import { cardOf } from '../test/e2e/drive/window.ts';
+import { cardOf, openReceipt } from '../test/e2e/drive/window.ts';
 import { build } from './build.ts';
 
 const startedAt = performance.now();
@@ -99,15 +99,9 @@ async function main(): Promise<void> {
       ['28P01', '28000'].includes(after.sqlState),
       `the login is refused from now on (${after.sqlState})`,
     );
-    await page.getByRole('tab', { name: 'History' }).click();
-    await page
-      .getByText(/deleted and read back/u)
-      .first()
-      .waitFor();
-    await page
-      .getByText(/Login removed/u)
-      .first()
-      .waitFor();
+    const proof = await openReceipt(page, profile);
+    await proof.getByText(/deleted and read back/u).waitFor();
+    await proof.getByText(/Login removed/u).waitFor();
     saw('the receipt shows the proof of the wipe and of the revocation');
     await app.quit();
     await broker.stop();
