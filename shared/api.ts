@@ -25,7 +25,7 @@ export const profileId = z
     'A profile id is 2–64 lower-case letters, digits and dashes.',
   );
 /** A device's id: the RFC 7638 SHA-256 thumbprint of its public key, base64url. */
-export const deviceId = z.string().regex(/^[A-Za-z0-9_-]{43}$/u);
+const deviceId = z.string().regex(/^[A-Za-z0-9_-]{43}$/u);
 const durationSeconds = z.int().min(SHORTEST_GRANT_SECONDS).max(LONGEST_GRANT_SECONDS);
 const text = z.string().max(4000);
 const name = z.string().max(200);
@@ -140,7 +140,7 @@ const entitlement = z.object({
   denies: z.array(name).readonly(),
 });
 
-export const profileOffer = z.object({
+const profileOffer = z.object({
   profile: z.object({
     id: profileId,
     name,
@@ -190,10 +190,7 @@ const words = (longest: number): z.ZodString =>
   z
     .string()
     .max(longest, `Use at most ${String(longest)} characters.`)
-    .refine(
-      (value) => !hasDeceivingCharacters(value),
-      'Leave out control and invisible characters.',
-    ) as z.ZodString;
+    .refine((value) => !hasDeceivingCharacters(value), 'Leave out control and invisible characters.');
 
 /** `POST /v1/grants`, with the header `Idempotency-Key`. */
 export const grantRequest = z.strictObject({

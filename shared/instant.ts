@@ -8,9 +8,3 @@ export type Instant = number;
 export function toRfc3339(at: Instant): string {
   return new Date(at).toISOString();
 }
-
-/** The instant an RFC 3339 text names, or `undefined` when it names none. */
-export function parseInstant(text: string): Instant | undefined {
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : at;
-}

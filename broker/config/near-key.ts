@@ -1,7 +1,7 @@
 /** Finds the word somebody probably meant. Pure. */
 
 /** The nearest of the words, when it is near enough to be a slip of the fingers. */
-export function findNear(word: string, words: readonly string[]): string | undefined {
+function findNear(word: string, words: readonly string[]): string | undefined {
   const limit = word.length <= 3 ? 1 : Math.max(2, Math.floor(word.length / 3));
   let best: { readonly word: string; readonly distance: number } | undefined;
   for (const candidate of words) {

@@ -112,4 +112,3 @@ export const configSchema = z.strictObject({
 export type Config = z.output<typeof configSchema>;
 export type TargetConfig = Config['targets'][number];
 export type ProfileConfig = Config['profiles'][number];
-export type AccountConfig = Config['accounts'][number];

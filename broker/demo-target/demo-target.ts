@@ -7,7 +7,7 @@ import { makeScramVerifier } from '../issuers/postgresql/scram-verifier.ts';
 import { askServerVersion, MEMBERSHIP_OPTIONS_SINCE } from '../issuers/postgresql/server-version.ts';
 import { BILLING_TABLES } from './billing-tables.ts';
 
-export const DEMO_DATABASE = 'billing';
+const DEMO_DATABASE = 'billing';
 export const DEMO_ISSUER = 'stint_issuer';
 export const DEMO_LEFT_BEHIND_ROLE = 'stint_left_behind';
 

@@ -6,7 +6,7 @@ import type { Database } from '../storage/database.ts';
 import type { Tx } from '../storage/transaction.ts';
 
 /** The list is bounded; grants that live always fit because of {@link MOST_LIVE}. */
-export const LONGEST_LIST = 200;
+const LONGEST_LIST = 200;
 /** How many grants of one person may live at once. */
 export const MOST_LIVE = 50;
 
@@ -82,7 +82,7 @@ export async function countLive(db: Kysely<Database>, personId: string): Promise
 }
 
 /** When time alone changes the grant; `null`: never. */
-export function lookAt(grant: Grant): Instant | null {
+function lookAt(grant: Grant): Instant | null {
   switch (grant.status) {
     case 'pending':
       return grant.reviewBy;

@@ -31,7 +31,7 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   internal: 'Something went wrong in the broker',
 };
 
-export function toProblem(error: ProblemError): Problem {
+function toProblem(error: ProblemError): Problem {
   return {
     type: `https://stint.dev/problems/${error.code}`,
     title: TITLES[error.code],

@@ -22,7 +22,7 @@ export async function inTransaction<T>(db: Kysely<Database>, run: (tx: Tx) => Pr
 }
 
 /** The SQLSTATE of an error of PostgreSQL, or the empty string. */
-export function sqlState(error: unknown): string {
+function sqlState(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('code' in error)) return '';
   return typeof error.code === 'string' ? error.code : '';
 }

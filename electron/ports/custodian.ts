@@ -51,7 +51,7 @@ export interface Custodian {
       }
   >;
   /** Wipes all credentials of a grant (`'all'`: of every grant) and reads back. Resolves when each is wiped or wipe-pending. */
-  wipe(grantId: string | 'all', source: Source): Promise<readonly WipeProof[]>;
+  wipe(grantId: string, source: Source): Promise<readonly WipeProof[]>;
   /** Lends a held secret for the length of `use`, then zeros it. `null` when it is not held any more. */
   use<T>(
     leaseId: string,

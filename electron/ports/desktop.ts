@@ -7,8 +7,6 @@ export interface SecretClipboard {
   clear(): Promise<void>;
 }
 
-export type NoticeAction = 'open' | 'start' | 'release';
-
 export interface NoticeText {
   readonly id: string;
   readonly title: string;

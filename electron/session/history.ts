@@ -9,7 +9,7 @@ import type { Lines } from '../ports/lines.ts';
 import { createSaver, readLines } from './saver.ts';
 import type { Store } from './state.ts';
 
-export const MOST_RECEIPTS = 500;
+const MOST_RECEIPTS = 500;
 
 const source = z.enum(['tray-menu', 'window', 'notification', 'time', 'quit', 'sweep', 'broker', 'sign-out']);
 const custody = z.discriminatedUnion('custody', [

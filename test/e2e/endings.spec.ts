@@ -1,8 +1,7 @@
 // Every way a grant can end on the desktop while something else is going wrong. The wipe is judged by another process.
 import { waitFor } from '../desktop/wait.ts';
-import { processLives } from './drive/app-process.ts';
 import { tryLogin } from './drive/login.ts';
-import { clickMenu, elevateFromMenu } from './drive/menu.ts';
+import { elevateFromMenu } from './drive/menu.ts';
 import { PROFILES } from './drive/profiles.ts';
 import { expect, test } from './drive/world.ts';
 import { askFor, cardOf, copyUrl, openReceipt } from './drive/window.ts';
@@ -18,19 +17,6 @@ test('release in the window wipes, revokes and shows the receipt', async ({ worl
   await waitFor('the login to be refused', async () => !(await tryLogin(url)).entered);
   await page.getByRole('tab', { name: 'History' }).click();
   await expect(page.getByText(/released by you/iu).first()).toBeVisible();
-});
-
-test('quitting wipes and revokes, and leaves no process', async ({ world }) => {
-  const app = await world.start();
-  const page = await app.open();
-  await askFor(page, PROFILES.read);
-  const url = await copyUrl(world, page, PROFILES.read);
-  await clickMenu(app.tray, 'Quit');
-  await confirmQuit(world.desktop.env);
-  await waitFor('the app to be gone', () => !app.isRunning(), 20_000);
-  expect(processLives(app.pid)).toBe(false);
-  expect(await world.leaseItems()).toEqual([]);
-  await waitFor('the login to be refused', async () => !(await tryLogin(url)).entered);
 });
 
 test('a terminated app wipes on its way out', async ({ world }) => {
@@ -75,19 +61,6 @@ test('an app that was killed wipes what is overdue before it shows anything as h
   await expect(page.getByRole('region', { name: 'Active access' })).toHaveCount(0);
 });
 
-test('an app that was killed while its grant still runs holds it again', async ({ world }) => {
-  const app = await world.start();
-  await elevateFromMenu(app.tray, PROFILES.read);
-  await waitFor('one item in the keychain', async () => (await world.leaseItems()).length === 1);
-  await app.kill();
-  const again = await world.start();
-  const page = await again.open();
-  const url = await copyUrl(world, page, PROFILES.read);
-  expect(await tryLogin(url)).toEqual({ entered: true });
-  await cardOf(page, PROFILES.read).getByRole('button', { name: 'Release' }).click();
-  await waitFor('the login to be refused', async () => !(await tryLogin(url)).entered);
-});
-
 test('a keychain that is locked at the end keeps the wipe pending, says so, and wipes when it opens', async ({
   world,
 }) => {
@@ -101,16 +74,3 @@ test('a keychain that is locked at the end keeps the wipe pending, says so, and 
   await world.desktop.keyring.unlock(world.desktop.keyring.password);
   await waitFor('an empty keychain', async () => (await world.leaseItems()).length === 0, 40_000);
 });
-
-/** Answers the question Quit asks while something is active, as a person at the keyboard does. */
-async function confirmQuit(env: NodeJS.ProcessEnv): Promise<void> {
-  const { spawnSync } = await import('node:child_process');
-  const find = (): string =>
-    spawnSync('xdotool', ['search', '--onlyvisible', '--name', 'Quit'], {
-      env,
-      encoding: 'utf8',
-    }).stdout.trim();
-  const window = await waitFor('the question', () => find() || undefined);
-  spawnSync('xdotool', ['windowfocus', '--sync', window.split('\n')[0] ?? ''], { env });
-  spawnSync('xdotool', ['key', '--clearmodifiers', 'Tab', 'Return'], { env });
-}

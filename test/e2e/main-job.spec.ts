@@ -77,7 +77,7 @@ test('one click in the tray menu elevates, another releases, and another login s
   expect(await tryLogin(second)).toEqual({ entered: true });
   expect((await tryLogin(url)).entered).toBe(false);
 
-  await app.quit();
-  expect(await world.leaseItems()).toEqual([]);
-  expect((await tryLogin(second)).entered).toBe(false);
+  await clickMenu(app.tray, PROFILES.read, 'Release');
+  await waitFor('an empty keychain', async () => (await world.leaseItems()).length === 0);
+  await waitFor('the login to be refused', async () => !(await tryLogin(second)).entered);
 });

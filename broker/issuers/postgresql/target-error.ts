@@ -29,7 +29,7 @@ export function toIssuerError(error: unknown, targetName: string): IssuerError {
   return { kind: 'unreachable', sentence: `${targetName} did not answer as it should${why}.`, cause };
 }
 
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;
   return '';

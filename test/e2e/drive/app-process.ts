@@ -1,6 +1,5 @@
 // The real desktop app, as built, in the real Electron: driven by its tray over D-Bus and by its window with mouse and keyboard.
 // No hook in the app is used: Playwright only finds its window.
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { electronRuntime } from '../../../scripts/electron-runtime.mjs';
@@ -36,13 +35,14 @@ export interface AppOptions {
 export async function startApp(options: AppOptions): Promise<AppProcess> {
   const { desktop, home } = options;
   const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries({
+  const given: NodeJS.ProcessEnv = {
     ...desktop.env,
     STINT_HOME: home,
     STINT_BROKER_URL: options.brokerUrl,
-    ...(options.tokenFile === undefined ? {} : { STINT_TOKEN_FILE: options.tokenFile }),
+    STINT_TOKEN_FILE: options.tokenFile,
     ...options.env,
-  })) {
+  };
+  for (const [name, value] of Object.entries(given)) {
     if (value !== undefined) env[name] = value;
   }
   const app: ElectronApplication = await _electron.launch({
@@ -84,13 +84,4 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
       await gone();
     },
   };
-}
-
-/** Whether a process still lives, by the kernel's own list. */
-export function processLives(pid: number): boolean {
-  try {
-    return !readFileSync(`/proc/${String(pid)}/stat`, 'utf8').includes(') Z ');
-  } catch {
-    return false;
-  }
 }

@@ -2,7 +2,7 @@
 // stop, kill and start it again; they never call it to make something happen.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Lifeline } from '../../desktop/lifeline.ts';
@@ -15,7 +15,7 @@ export interface BrokerProcess {
   readonly pid: number;
   /** Everything it has printed so far, on both outputs, over all its starts. */
   readonly log: () => string;
-  /** The requests it has logged since `position` (an index into the log), newest last. */
+  /** Where the token of a local account stands. */
   readonly tokenFile: (account: string) => string;
   readonly folder: string;
   /** SIGTERM, and waits until it is gone. */
@@ -99,9 +99,4 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerProcess
     kill: () => end('SIGKILL'),
     start,
   };
-}
-
-/** The token of a local account, as its file holds it. */
-export function readToken(broker: BrokerProcess, account: string): string {
-  return readFileSync(broker.tokenFile(account), 'utf8').trim();
 }

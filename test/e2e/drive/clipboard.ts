@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { waitFor } from '../../desktop/wait.ts';
 
 /** What is on the clipboard now; empty when nothing is. */
-export async function readClipboard(env: NodeJS.ProcessEnv): Promise<string> {
+async function readClipboard(env: NodeJS.ProcessEnv): Promise<string> {
   const child = spawn('xclip', ['-selection', 'clipboard', '-out'], {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],

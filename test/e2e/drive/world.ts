@@ -28,7 +28,6 @@ export interface World {
 export const test = base.extend<{ world: World }, { sharedBroker: BrokerProcess }>({
   sharedBroker: [
     // Playwright finds out what a fixture needs from this pattern; this one needs nothing.
-    // eslint-disable-next-line no-empty-pattern -- Playwright insists on a destructuring pattern
     async ({}, use) => {
       const lifeline = createLifeline();
       const home = mkdtempSync(path.join(tmpdir(), 'stint-e2e-broker-'));
