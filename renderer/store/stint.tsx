@@ -53,9 +53,13 @@ export function useTicked<T extends string | number | boolean>(select: (now: Ins
   return useSyncExternalStore(ticker.subscribe, () => select(ticker.now()));
 }
 
+const COUNTDOWN_STEP_MS = 1000;
+
 /** Now, in steps: a component that shows minutes is drawn once a minute. */
-export function useNow(stepMs = 1000): Instant {
-  return useTicked((now) => Math.floor(now / stepMs) * stepMs);
+export function useNow(stepMs = COUNTDOWN_STEP_MS): Instant {
+  // A countdown never shows more than is left; "3 min ago" never runs ahead.
+  const round = stepMs === COUNTDOWN_STEP_MS ? Math.ceil : Math.floor;
+  return useTicked((now) => round(now / stepMs) * stepMs);
 }
 
 /** Acts, and shows a refusal on top of the window: for buttons that have no place of their own for it. */

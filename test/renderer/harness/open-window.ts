@@ -9,6 +9,7 @@ import { electronRuntime } from '../../../scripts/electron-runtime.mjs';
 import type { Call } from '../../../shared/channels.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Snapshot } from '../../../shared/snapshot.ts';
+import { createDesktop } from '../../desktop/desktop.ts';
 
 const project = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -56,10 +57,11 @@ async function buildPage(): Promise<string> {
 export async function openWindow(): Promise<OpenWindow> {
   const folder = await buildPage();
   const home = mkdtempSync(join(tmpdir(), 'stint-window-'));
+  const desktop = await createDesktop({ keyring: 'none', trayHost: false, notifications: false });
   const app = await _electron.launch({
     executablePath: electronRuntime().path,
     args: ['--no-sandbox', `--user-data-dir=${home}`, join(project, 'test/renderer/harness/main.cjs')],
-    env: { ...withoutUndefined(process.env), STINT_HARNESS_PAGE: folder, TZ: 'UTC' },
+    env: { ...withoutUndefined(desktop.env), STINT_HARNESS_PAGE: folder, TZ: 'UTC' },
   });
   const page = await app.firstWindow();
   return {
@@ -92,6 +94,7 @@ export async function openWindow(): Promise<OpenWindow> {
       ),
     close: async () => {
       await app.close();
+      await desktop.stop();
       rmSync(folder, { recursive: true, force: true });
       rmSync(home, { recursive: true, force: true });
     },
