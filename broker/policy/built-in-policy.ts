@@ -20,7 +20,7 @@ export function createBuiltInPolicy(): Policy {
         kind: 'open',
         durationsSeconds: [...rungs, longest],
         longestSeconds: longest,
-        ceilingReason: `This profile lasts at most ${describeDuration(longest)}.`,
+        ceilingReason: 'the limit of this profile.',
         review: rule.review,
         reasonRequired: rule.reasonRequired,
         ticketRequired: rule.ticketRequired,

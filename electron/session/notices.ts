@@ -53,7 +53,8 @@ export function endsSoonNotice(grant: Grant, leftMs: number): CoreNotice {
   return {
     id: `ends-soon:${grant.id}`,
     occasion: 'ends-soon',
-    title: `${describeRemaining(leftMs)} left: ${nameOf(grant)}`,
+    // The timer may be some milliseconds late, and "60 s left" reads worse than "1 min left".
+    title: `${describeDuration(Math.max(1, Math.round(leftMs / 1000)))} left: ${nameOf(grant)}`,
     body: 'The credential is wiped at the end. Finish or save what needs it.',
     urgent: leftMs <= 60_000,
     place: { place: 'access' },

@@ -16,7 +16,14 @@ const electron = [
 /** A display, a session bus and a keychain where the machine has none. */
 const desktop = [['xvfb'], ['dbus'], ['gnome-keyring'], ['python3-dbus'], ['python3-gi']];
 /** Looking at it all from outside, as the tests do. */
-const observers = [['libsecret-tools'], ['imagemagick'], ['xdotool'], ['postgresql-client']];
+const observers = [
+  ['libsecret-tools'],
+  ['imagemagick'],
+  ['xdotool'],
+  ['xclip'],
+  ['x11-utils'],
+  ['postgresql-client'],
+];
 
 /** What a command needs. A start on a full desktop needs the libraries alone. */
 function needs(command) {

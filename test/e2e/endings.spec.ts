@@ -1,7 +1,8 @@
 // Every way a grant can end on the desktop while something else is going wrong. The wipe is judged by another process.
 import { waitFor } from '../desktop/wait.ts';
 import { tryLogin } from './drive/login.ts';
-import { elevateFromMenu } from './drive/menu.ts';
+import { clickMenu, elevateFromMenu, findPath } from './drive/menu.ts';
+import { watchDialogs } from './drive/dialog.ts';
 import { PROFILES } from './drive/profiles.ts';
 import { expect, test } from './drive/world.ts';
 import { askFor, cardOf, copyUrl, openReceipt } from './drive/window.ts';
@@ -17,6 +18,26 @@ test('release in the window wipes, revokes and shows the receipt', async ({ worl
   await waitFor('the login to be refused', async () => !(await tryLogin(url)).entered);
   await page.getByRole('tab', { name: 'History' }).click();
   await expect(page.getByText(/released by you/iu).first()).toBeVisible();
+});
+
+test('quitting asks first; "no" keeps the access, "yes" wipes, revokes and leaves no process', async ({
+  world,
+}) => {
+  const app = await world.start();
+  const page = await app.open();
+  await askFor(page, PROFILES.read);
+  const url = await copyUrl(world, page, PROFILES.read);
+  const dialogs = watchDialogs(world.desktop.env, app.pid);
+  await clickMenu(app.tray, 'Quit');
+  await dialogs.answer('no');
+  expect(await tryLogin(url)).toEqual({ entered: true });
+  expect(await world.leaseItems()).toHaveLength(1);
+
+  await clickMenu(app.tray, 'Quit');
+  await dialogs.answer('yes');
+  await waitFor('the app to be gone', () => !app.isRunning(), 20_000);
+  expect(await world.leaseItems()).toEqual([]);
+  await waitFor('the login to be refused', async () => !(await tryLogin(url)).entered);
 });
 
 test('a terminated app wipes on its way out', async ({ world }) => {
@@ -59,6 +80,23 @@ test('an app that was killed wipes what is overdue before it shows anything as h
   const page = await again.open();
   await page.getByRole('tab', { name: 'Access' }).waitFor();
   await expect(page.getByRole('region', { name: 'Active access' })).toHaveCount(0);
+});
+
+test('an app that was killed while its grant still runs holds it again', async ({ world }) => {
+  const app = await world.start();
+  await elevateFromMenu(app.tray, PROFILES.read);
+  // Held by the journal too, not only in the keychain: a half-taken credential is given up at the next start.
+  await waitFor(
+    'copy entries in the menu',
+    async () => findPath(await app.tray.menu(), [PROFILES.read, 'Copy URL']) !== undefined,
+  );
+  await app.kill();
+  const again = await world.start();
+  const page = await again.open();
+  const url = await copyUrl(world, page, PROFILES.read);
+  expect(await tryLogin(url)).toEqual({ entered: true });
+  await cardOf(page, PROFILES.read).getByRole('button', { name: 'Release' }).click();
+  await waitFor('the login to be refused', async () => !(await tryLogin(url)).entered);
 });
 
 test('a keychain that is locked at the end keeps the wipe pending, says so, and wipes when it opens', async ({

@@ -6,6 +6,7 @@ import { electronRuntime } from '../../../scripts/electron-runtime.mjs';
 import type { Desktop } from '../../desktop/desktop.ts';
 import type { TrayItem } from '../../desktop/tray.ts';
 import { waitFor } from '../../desktop/wait.ts';
+import { clickMenu } from './menu.ts';
 
 const project = path.join(import.meta.dirname, '..', '..', '..');
 
@@ -19,6 +20,8 @@ export interface AppProcess {
   readonly open: () => Promise<Page>;
   /** Ends by the tray's own entry and waits until the process is gone. */
   readonly quit: () => Promise<void>;
+  /** SIGTERM, as a session that ends sends it: wipes without asking. */
+  readonly terminate: () => Promise<void>;
   /** SIGKILL, to the whole process. */
   readonly kill: () => Promise<void>;
   readonly isRunning: () => boolean;
@@ -69,7 +72,7 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
     open: async () => {
       const shown = app.windows()[0];
       const next = shown === undefined ? app.waitForEvent('window') : Promise.resolve(shown);
-      await tray.click('Open Stint');
+      await clickMenu(tray, 'Open Stint');
       const page = await next;
       await page.waitForLoadState('domcontentloaded');
       return page;
@@ -77,6 +80,10 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
     quit: async () => {
       // It may be gone before it has answered the click.
       await tray.click('Quit').catch(() => undefined);
+      await gone();
+    },
+    terminate: async () => {
+      child.kill('SIGTERM');
       await gone();
     },
     kill: async () => {

@@ -79,7 +79,7 @@ export const test = base.extend<{ world: World }, { sharedBroker: BrokerProcess 
         leaseItems: accounts,
       });
       // The end of every test: quit whatever still runs, then look for what may not be left.
-      for (const app of apps) if (app.isRunning()) await app.quit();
+      for (const app of apps) if (app.isRunning()) await app.terminate();
       if (await isKeychainThere(desktop))
         expect(await accounts(), 'lease items left in the keychain').toEqual([]);
       for (const secret of canaries) {
