@@ -12,7 +12,7 @@ export interface Clock {
   after(ms: number, run: () => void): Undo;
 }
 
-/** Calls `run` about once a second while it is not undone. Ticks may be skipped or come late: whoever listens must not count them. */
+/** Calls `run` about every two seconds while it is not undone. Ticks may be skipped or come late: whoever listens must not count them. */
 export interface Heartbeat {
   start(run: () => void): Undo;
 }

@@ -6,8 +6,8 @@ export function processTree(pid: number): readonly number[] {
   const parents = new Map<number, number>();
   for (const entry of readdirSync('/proc')) {
     if (!/^\d+$/u.test(entry)) continue;
-    const fields = statOf(Number(entry));
-    if (fields !== null) parents.set(Number(entry), fields.parent);
+    const parent = parentOf(Number(entry));
+    if (parent !== null) parents.set(Number(entry), parent);
   }
   const tree = [pid];
   for (const known of tree) {
@@ -21,13 +21,22 @@ export function pssMegabytes(pid: number): number {
   return processTree(pid).reduce((sum, each) => sum + pssOf(each), 0) / 1024;
 }
 
-/** Processor time the whole tree has used, in seconds. */
+/** Processor time the whole tree has used, in seconds, by the scheduler's own count in nanoseconds (man 5 proc, schedstat). */
 export function processorSeconds(pid: number): number {
-  return processTree(pid).reduce((sum, each) => sum + (statOf(each)?.ticks ?? 0), 0) / TICKS_PER_SECOND;
+  return processTree(pid).reduce((sum, each) => sum + ranNanoseconds(each), 0) / 1e9;
 }
 
-// USER_HZ is 100 on every Linux that Electron runs on (man 7 time).
-const TICKS_PER_SECOND = 100;
+function ranNanoseconds(pid: number): number {
+  try {
+    return readdirSync(`/proc/${String(pid)}/task`).reduce((sum, task) => {
+      const file = `/proc/${String(pid)}/task/${task}/schedstat`;
+      return sum + Number(readFileSync(file, 'utf8').split(' ')[0]);
+    }, 0);
+  } catch {
+    // It, or a thread of it, has just ended.
+    return 0;
+  }
+}
 
 function pssOf(pid: number): number {
   try {
@@ -39,12 +48,11 @@ function pssOf(pid: number): number {
   }
 }
 
-function statOf(pid: number): { readonly parent: number; readonly ticks: number } | null {
+function parentOf(pid: number): number | null {
   try {
     const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
     // The second field is the name in parentheses and may hold anything; count from behind it (man 5 proc).
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) };
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
   } catch {
     return null;
   }
