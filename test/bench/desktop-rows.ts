@@ -1,4 +1,5 @@
 // Start, idle memory and first opening of the window: the packaged Stint and the empty app by turns on one desktop.
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { createDesktop, type Desktop } from '../desktop/desktop.ts';
 import { waitFor } from '../desktop/wait.ts';
@@ -135,16 +136,17 @@ async function measureOpenings(
 }
 
 async function hide(desktop: Desktop, app: Launched, rival: keyof Rivals): Promise<void> {
-  const { spawnSync } = await import('node:child_process');
-  const visible = (): string =>
-    spawnSync('xdotool', ['search', '--onlyvisible', '--pid', String(app.pid)], {
-      env: desktop.env,
-      encoding: 'utf8',
-    }).stdout.trim();
+  const { env } = desktop;
+  const xdotool = (...args: string[]): string =>
+    spawnSync('xdotool', args, { env, encoding: 'utf8', timeout: 5000 }).stdout.trim();
+  const visible = (): string => xdotool('search', '--onlyvisible', '--pid', String(app.pid));
   if (rival === 'empty') await app.tray.click('Hide');
   else {
+    // Without a window manager nobody hands out the focus.
     const [window = ''] = visible().split('\n');
-    spawnSync('xdotool', ['windowfocus', '--sync', window, 'key', 'Escape'], { env: desktop.env });
+    xdotool('windowfocus', window);
+    await waitFor('the window to have the focus', () => xdotool('getwindowfocus') === window);
+    xdotool('key', 'Escape');
   }
   await waitFor('the window to be hidden', () => visible() === '');
 }

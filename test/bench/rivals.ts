@@ -7,6 +7,7 @@ const EMPTY_MAIN = `
 const { app, BrowserWindow, Menu, Tray, nativeImage } = require('electron');
 app.requestSingleInstanceLock();
 app.on('window-all-closed', () => {});
+app.on('before-quit', () => app.exit());
 app.whenReady().then(() => {
   const tray = new Tray(nativeImage.createFromBuffer(Buffer.alloc(22 * 22 * 4, 200), { width: 22, height: 22 }));
   let window;

@@ -10,7 +10,7 @@ export interface Dialogs {
 /** Look before whatever opens the dialog, so that it can be told from the windows that were there. */
 export function watchDialogs(env: NodeJS.ProcessEnv, pid: number): Dialogs {
   const xdotool = (...args: string[]): string =>
-    spawnSync('xdotool', args, { env, encoding: 'utf8' }).stdout.trim();
+    spawnSync('xdotool', args, { env, encoding: 'utf8', timeout: 5000 }).stdout.trim();
   const visible = (): readonly string[] =>
     xdotool('search', '--onlyvisible', '--pid', String(pid)).split('\n').filter(Boolean);
   const before = new Set(visible());
