@@ -15,6 +15,7 @@ import { build } from './build.ts';
 
 const images = path.join(import.meta.dirname, '..', 'docs', 'images');
 const THEMES = ['light', 'dark'] as const;
+let lastIcon = '';
 
 /** Takes the same moment in both themes and puts the two side by side. */
 async function picture(page: Page, scratch: string, name: string): Promise<void> {
@@ -44,9 +45,13 @@ function montage(files: readonly string[], target: string, geometry = '+14+14'):
   console.log(`made ${path.relative(process.cwd(), target)}`);
 }
 
-/** The tray icon as it is right now. */
+/** The tray icon, once it differs from the last one taken. */
 async function trayIcon(app: AppProcess, scratch: string, name: string): Promise<string> {
-  const icon = await waitFor('a tray icon', async () => (await app.tray.read()).icon);
+  const icon = await waitFor('another tray icon', async () => {
+    const { icon: shown } = await app.tray.read();
+    return shown?.sha256 === lastIcon ? undefined : shown;
+  });
+  lastIcon = icon.sha256;
   const file = path.join(scratch, `tray-${name}.png`);
   writeFileSync(file, icon.png());
   return file;
@@ -104,6 +109,7 @@ async function main(): Promise<void> {
     await askFor(page, SHOWCASE.read);
     await cardOf(page, SHOWCASE.read).getByRole('timer').waitFor();
     icons.push(await trayIcon(app, scratch, 'active'));
+    await page.getByRole('searchbox', { name: 'Search profiles' }).fill('');
     await picture(page, scratch, 'access');
 
     const proof = await openReceipt(page, SHOWCASE.brief);

@@ -36,7 +36,7 @@ const duration = (least: number, most: number, allowed: string): z.ZodType<numbe
       });
       return z.NEVER;
     });
-const waiting = duration(10, 7 * 86_400, 'from 10 s to 7 d').default(8 * 3600);
+const waiting = duration(10, 7 * 86_400, 'from 10 s to 7 d');
 
 const storage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('embedded') }),
@@ -90,8 +90,8 @@ const profile = z.strictObject({
       error: 'Write nobody, or { group: NAME, count: 1–9 }.',
     })
     .default('nobody'),
-  reviewWithin: waiting,
-  startWithin: waiting,
+  reviewWithin: waiting.default(3600),
+  startWithin: waiting.default(900),
   entitlements: z.array(entitlement).min(1, 'Name at least one entitlement.').max(20),
 });
 

@@ -11,12 +11,14 @@ export async function askFor(page: Page, name: string, reason = ''): Promise<voi
 }
 
 export async function openForm(page: Page, name: string): Promise<void> {
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(name);
   await page
     .getByRole('option', { name: new RegExp(`^${name}`, 'u') })
     .first()
     .waitFor();
-  await page.keyboard.press('/');
-  await page.keyboard.type(name);
   await page.keyboard.press('Enter');
   await page.getByRole('form', { name: `Request ${name}` }).waitFor();
 }
