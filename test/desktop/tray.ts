@@ -105,9 +105,17 @@ export async function startTrayHost(lifeline: Lifeline, env: NodeJS.ProcessEnv):
       return { ...found, icon: found.icon === null ? undefined : toIcon(found.icon) };
     },
     menu: async () => z.array(entry).parse(await service.call('menu', [key])),
-    click: async (...labels) => {
-      await service.call('click', [key, labels]);
-    },
+    click: (...labels) =>
+      // An application that draws its menu anew between the look and the click gets the click again.
+      waitFor(`a click on ${labels.join(' ▸ ')}`, () =>
+        service.call('click', [key, labels]).then(
+          () => true,
+          (error: unknown) => {
+            if (error instanceof Error && error.message.includes('error occurred in Event')) return false;
+            throw error;
+          },
+        ),
+      ).then(() => undefined),
     activate: async () => {
       await service.call('activate', [key]);
     },
