@@ -5,8 +5,6 @@ import { readSourceFiles, type SourceFile } from './source-files.ts';
 import type { Findings } from './sub-check.ts';
 
 const longestLines = 300;
-/** Tests are lists of cases: they may be longer, for now (docs/known-limits.md). */
-const longestTestLines = 510;
 const longLines = 250;
 
 const isCode = ({ path }: SourceFile): boolean => /\.(?:ts|tsx|mjs|cjs|js)$/.test(path);
@@ -29,15 +27,7 @@ function named(files: readonly SourceFile[], over: number, upTo: number): readon
 }
 
 export function checkLengths(files: readonly SourceFile[]): readonly string[] {
-  const isTest = ({ path }: SourceFile): boolean => path.startsWith('test/');
-  return [
-    ...named(
-      files.filter((file) => !isTest(file)),
-      longestLines,
-      Infinity,
-    ),
-    ...named(files.filter(isTest), longestTestLines, Infinity),
-  ];
+  return named(files, longestLines, Infinity);
 }
 
 export function warnOfLengths(files: readonly SourceFile[]): readonly string[] {

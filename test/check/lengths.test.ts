@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest';
 import { checkLengths, warnOfLengths } from '../../scripts/check/structure.ts';
 
-const ofLines = (lines: number): { path: string; text: string }[] => [
-  { path: 'broker/long.ts', text: '// Line.\n'.repeat(lines) },
+const ofLines = (lines: number, path = 'broker/long.ts'): { path: string; text: string }[] => [
+  { path, text: '// Line.\n'.repeat(lines) },
 ];
 
 it('accepts a file of 250 lines without a word', () => {
@@ -21,6 +21,12 @@ it('warns of a file of 251 to 300 lines', () => {
 
 it('fails a file of 301 lines', () => {
   expect(checkLengths(ofLines(301))).toEqual([expect.stringContaining('301 lines')]);
+});
+
+it('fails a test of 301 lines too', () => {
+  expect(checkLengths(ofLines(301, 'test/broker/long.integration.test.ts'))).toEqual([
+    expect.stringContaining('301 lines'),
+  ]);
 });
 
 it('says nothing of a long page of text', () => {

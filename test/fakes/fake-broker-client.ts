@@ -12,70 +12,19 @@ import type {
   Timed,
 } from '../../electron/ports/broker-client.ts';
 import type { Clock } from '../../electron/ports/clock.ts';
-import type { Grant, GrantIn, GrantRequest, Lease } from '../../shared/grant.ts';
+import type { Grant, Lease } from '../../shared/grant.ts';
 import type { Person } from '../../shared/person.ts';
 import type { ProblemCode } from '../../shared/problem.ts';
 import type { ProfileOffer } from '../../shared/profile.ts';
+import { DEVICE_ID, ENGINEER, makeActive, makeEnded, makeId, makeOffer, makeRequest } from './make-grant.ts';
 
 export const UNREACHABLE: BrokerError = { kind: 'unreachable', cause: 'ECONNREFUSED' };
-export const DEVICE_ID = 'D'.repeat(43);
 export const SECRET = 'canary-7c1e';
 
 export function makeProblem(code: ProblemCode, detail: string, status = 400): BrokerError {
   return {
     kind: 'problem',
     problem: { type: `https://stint.dev/problems/${code}`, title: code, status, code, detail },
-  };
-}
-
-/** The nth ULID of a test. */
-export function makeId(n: number): string {
-  return `01J${String(n).padStart(23, '0')}`;
-}
-
-export const ENGINEER: Person = {
-  id: makeId(900),
-  issuer: 'local',
-  subject: 'engineer',
-  name: 'Erin Engineer',
-  groups: ['payments'],
-  mayApprove: false,
-};
-
-export function makeOffer(
-  id: string,
-  given: {
-    name?: string;
-    importance?: ProfileOffer['profile']['importance'];
-    reviewed?: boolean;
-    targets?: string[];
-  } = {},
-): ProfileOffer {
-  const targets = given.targets ?? ['billing'];
-  return {
-    profile: {
-      id,
-      name: given.name ?? 'Read the billing database',
-      summary: 'Look at customers and invoices.',
-      importance: given.importance ?? 'low',
-      entitlements: targets.map((targetName) => ({
-        id: `${targetName}-read`,
-        kind: 'postgresql',
-        targetId: targetName,
-        targetName,
-        allows: ['Read all tables'],
-        denies: ['Change rows'],
-      })),
-    },
-    offer: {
-      kind: 'open',
-      durationsSeconds: [900, 1800, 3600],
-      longestSeconds: 3600,
-      ceilingReason: 'At most 1 h.',
-      review: given.reviewed ? { count: 1, group: 'dba' } : null,
-      reasonRequired: false,
-      ticketRequired: false,
-    },
   };
 }
 
@@ -255,91 +204,4 @@ export function createFakeBroker(clock: Clock, offsetMs = 0): FakeBroker {
     following: () => events !== null,
   };
   return api;
-}
-
-function makeRequest(
-  id: string,
-  { profile }: ProfileOffer,
-  asked: { readonly durationSeconds: number; readonly reason: string; readonly ticket?: string | undefined },
-  person: Person,
-  requestedAt: number,
-): GrantRequest {
-  return {
-    id,
-    person: { id: person.id, name: person.name },
-    profileId: profile.id,
-    profileName: profile.name,
-    importance: profile.importance,
-    durationSeconds: asked.durationSeconds,
-    reason: asked.reason,
-    ticket: asked.ticket ?? null,
-    requestedAt,
-  };
-}
-
-/** A grant in the approved status, as a test needs one. */
-export function makeApproved(
-  id: string,
-  at: number,
-  row = makeOffer('billing-read'),
-  seconds = 900,
-): GrantIn<'approved'> {
-  const request = makeRequest(id, row, { durationSeconds: seconds, reason: '' }, ENGINEER, at);
-  return { ...request, status: 'approved', startBy: at + 900_000, grantedSeconds: seconds, reviews: [] };
-}
-
-export function makeActive(
-  { id, person, profileId, profileName, importance, durationSeconds, reason, ticket, requestedAt }: Grant,
-  given: { startedAt: number; expiresAt: number; leases: readonly Lease[]; deviceId?: string },
-): GrantIn<'active'> {
-  const { startedAt, expiresAt, leases, deviceId = DEVICE_ID } = given;
-  const request = {
-    id,
-    person,
-    profileId,
-    profileName,
-    importance,
-    durationSeconds,
-    reason,
-    ticket,
-    requestedAt,
-  };
-  const heldBy = { deviceId, deviceName: 'laptop' };
-  return { ...request, status: 'active', startedAt, expiresAt, leases, reviews: [], heldBy };
-}
-
-export function makeEnded(
-  grant: Grant,
-  why: GrantIn<'ended'>['why'],
-  endedAt: number,
-  note: string | null = null,
-): GrantIn<'ended'> {
-  const { id, person, profileId, profileName, importance, durationSeconds, reason, ticket, requestedAt } =
-    grant;
-  const request = {
-    id,
-    person,
-    profileId,
-    profileName,
-    importance,
-    durationSeconds,
-    reason,
-    ticket,
-    requestedAt,
-  };
-  const revoked = { state: 'revoked', revokedAt: endedAt, sessionsEnded: 0, leftBehind: [] } as const;
-  const leases = grant.status === 'active' ? grant.leases.map((lease) => ({ ...lease, state: revoked })) : [];
-  const startedAt = grant.status === 'active' ? grant.startedAt : null;
-  const heldBy = grant.status === 'active' ? grant.heldBy : null;
-  return {
-    ...request,
-    status: 'ended',
-    why,
-    endedAt,
-    note,
-    startedAt,
-    heldBy,
-    leases,
-    reviews: grant.reviews,
-  };
 }

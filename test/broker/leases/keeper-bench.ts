@@ -4,7 +4,7 @@ import { ulid } from 'ulid';
 import { vi } from 'vitest';
 import type { LeaseKeeperDeps } from '../../../broker/leases/lease-deps.ts';
 import { createLeaseKeeper } from '../../../broker/leases/lease-keeper.ts';
-import type { LeaseChange, LeaseKeeper } from '../../../broker/ports/lease-keeper.ts';
+import type { LeaseChange, LeaseKeeper, MintOutcome } from '../../../broker/ports/lease-keeper.ts';
 import type { EntitlementRule } from '../../../broker/ports/profile-rule.ts';
 import type { Database } from '../../../broker/storage/database.ts';
 import { openStorage, type StorageAccess } from '../../../broker/storage/open-storage.ts';
@@ -25,6 +25,10 @@ export function entitlementAt(targetId: string, role = 'reader'): EntitlementRul
   };
 }
 
+export const BOTH = [entitlementAt('books'), entitlementAt('wages')];
+/** Said by the target of the books while it fails. */
+export const DOWN = { kind: 'unreachable', sentence: 'books did not answer.' } as const;
+
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
   readonly facts: object;
@@ -39,11 +43,21 @@ export interface Bench {
   readonly keeper: LeaseKeeper;
   readonly changes: LeaseChange[];
   readonly lines: LogLine[];
+  /** Mints by `keeper`; throws where it does not. */
+  mint(
+    grantId?: string,
+    entitlements?: readonly EntitlementRule[],
+    lastsMs?: number,
+  ): Promise<MintOutcome & { ok: true }>;
   /** Another broker on the same storage and targets. */
   another(deps?: Partial<LeaseKeeperDeps>): LeaseKeeper;
   /** Moves the clock in small steps until the probe is content. */
   advanceUntil(probe: () => boolean | Promise<boolean>, limitMs: number): Promise<void>;
   states(): Promise<readonly string[]>;
+  /** A probe: whether every lease is in this state. */
+  areAll(state: string): () => Promise<boolean>;
+  /** What the audit says was done, in its order. */
+  auditActions(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -75,6 +89,11 @@ export async function makeBench(access: StorageAccess): Promise<Bench> {
   const changes: LeaseChange[] = [];
   keeper.onChange((change) => changes.push(change));
 
+  async function states(): Promise<readonly string[]> {
+    const rows = await db.selectFrom('lease').select('state').orderBy('id').execute();
+    return rows.map(({ state }) => state);
+  }
+
   return {
     db,
     access,
@@ -83,6 +102,11 @@ export async function makeBench(access: StorageAccess): Promise<Bench> {
     keeper,
     changes,
     lines,
+    async mint(grantId = ulid(), entitlements = BOTH, lastsMs = HOUR) {
+      const outcome = await keeper.mintAll({ grantId, entitlements, expiresAt: clock.now() + lastsMs });
+      if (!outcome.ok) throw new Error(outcome.sentence);
+      return outcome;
+    },
     another,
     async advanceUntil(probe, limitMs) {
       const until = clock.now() + limitMs;
@@ -95,9 +119,12 @@ export async function makeBench(access: StorageAccess): Promise<Bench> {
         { timeout: 20_000, interval: 5 },
       );
     },
-    async states() {
-      const rows = await db.selectFrom('lease').select('state').orderBy('id').execute();
-      return rows.map(({ state }) => state);
+    states,
+    areAll: (state) => async () => (await states()).every((each) => each === state),
+    async auditActions() {
+      const rows = await db.selectFrom('audit').select('entry').orderBy('seq').execute();
+      // Entries are JSON that the audit itself has written.
+      return rows.map(({ entry }) => (JSON.parse(entry) as { action: string }).action);
     },
     async stop() {
       await Promise.all(keepers.map((each) => each.stop()));

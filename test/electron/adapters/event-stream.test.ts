@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BrokerError, BrokerEvents } from '../../../electron/ports/broker-client.ts';
 import { grantAnswer, grantsAnswer } from '../../../shared/api.ts';
-import { makeApproved, makeId, makeProblem } from '../../fakes/fake-broker-client.ts';
+import { makeProblem } from '../../fakes/fake-broker-client.ts';
+import { makeApproved, makeId } from '../../fakes/make-grant.ts';
 import { createFakeClock, type FakeClock } from '../../fakes/fake-clock.ts';
 import { answerJson, startLocalBroker, TOKEN, type Answer, type LocalBroker } from './local-broker.ts';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { grantAnswer, startAnswer } from '../../../shared/api.ts';
-import { makeActive, makeApproved, makeId, makeOffer, makeProblem } from '../../fakes/fake-broker-client.ts';
+import { makeProblem } from '../../fakes/fake-broker-client.ts';
+import { makeActive, makeApproved, makeId, makeOffer } from '../../fakes/make-grant.ts';
 import { createFakeClock } from '../../fakes/fake-clock.ts';
 import { answerJson, startLocalBroker, TOKEN, type Answer, type LocalBroker } from './local-broker.ts';
 

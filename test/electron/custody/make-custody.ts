@@ -76,3 +76,9 @@ export function inKeychain({ keychain }: Pick<Custody, 'keychain'>): readonly st
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 500; turn += 1) await Promise.resolve();
 }
+
+export const zeros = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0);
+
+/** The kinds of journal lines; lines of ours have one. */
+export const kinds = (lines: readonly unknown[]): unknown[] =>
+  lines.map((line) => (line as { kind: unknown }).kind);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { toConnectionUrl, toPsqlCommand } from '../../../electron/session/copy-text.ts';
 import type { Connection } from '../../../shared/api.ts';
-import { makeId, SECRET } from '../../fakes/fake-broker-client.ts';
+import { SECRET } from '../../fakes/fake-broker-client.ts';
+import { makeId } from '../../fakes/make-grant.ts';
 import { makeElevated, settle, type World } from './make-core.ts';
 
 const CONNECTION: Connection = {

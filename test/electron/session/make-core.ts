@@ -8,7 +8,7 @@ import type { SignIn } from '../../../electron/ports/sign-in.ts';
 import type { SealingKey, Unsealed } from '../../../electron/ports/sealing.ts';
 import { createCore } from '../../../electron/session/core.ts';
 import type { Snapshot } from '../../../shared/snapshot.ts';
-import { createFakeBroker, DEVICE_ID, type FakeBroker } from '../../fakes/fake-broker-client.ts';
+import { createFakeBroker, type FakeBroker } from '../../fakes/fake-broker-client.ts';
 import {
   createFakeClock,
   createFakeHeartbeat,
@@ -17,6 +17,7 @@ import {
 } from '../../fakes/fake-clock.ts';
 import { createFakeKeychain, type FakeKeychain } from '../../fakes/fake-keychain.ts';
 import { createFakeLines, type FakeLines } from '../../fakes/fake-lines.ts';
+import { DEVICE_ID } from '../../fakes/make-grant.ts';
 
 export const BROKER_URL = 'https://stint.example.com';
 const KEY = { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) } as const;

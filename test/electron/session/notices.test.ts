@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
-import { makeApproved, makeId } from '../../fakes/fake-broker-client.ts';
+import { makeApproved, makeId } from '../../fakes/make-grant.ts';
 import { ASKED, makeElevated, makeSignedIn, makeWorld, settle, type World } from './make-core.ts';
 
 const warnings = (world: World): readonly string[] =>

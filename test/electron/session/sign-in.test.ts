@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ENGINEER, makeId, makeProblem, UNREACHABLE } from '../../fakes/fake-broker-client.ts';
+import { makeProblem, UNREACHABLE } from '../../fakes/fake-broker-client.ts';
+import { ENGINEER, makeId } from '../../fakes/make-grant.ts';
 import { BROKER_URL, makeElevated, makeSignedIn, makeWorld, settle, type World } from './make-core.ts';
 
 const GRANT = makeId(1);

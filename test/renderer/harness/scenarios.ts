@@ -2,21 +2,11 @@
 import type { Page } from 'playwright';
 import type { Instant } from '../../../shared/instant.ts';
 import type { Snapshot } from '../../../shared/snapshot.ts';
-import {
-  HOUR_MS,
-  makeActive,
-  makeApproved,
-  makeId,
-  makeOffer,
-  makePending,
-  makeReceipt,
-  makeSnapshot,
-  MINUTE_MS,
-} from './make-snapshot.ts';
+import { HOUR_MS, makeActive, makeId, makeReceipt, makeSnapshot, MINUTE_MS } from './make-snapshot.ts';
 import { makeManyOffers } from './many-profiles.ts';
 import type { OpenWindow } from './open-window.ts';
 import type { Scenario } from './scenario.ts';
-import { makeTryingOut } from './make-trying-out.ts';
+import { accessScenarios } from './scenario-access.ts';
 import { requestScenarios } from './scenario-requests.ts';
 import { LONG, OFFERS } from './scenario-offers.ts';
 
@@ -85,11 +75,6 @@ export function scenarios(now: Instant): readonly Scenario[] {
       ],
     }),
   ];
-  const mixed = [
-    makeActive(now),
-    makeApproved(now, { number: 11, profileName: 'Fix a customer record' }),
-    makePending(now, { number: 12, profileName: 'Close the payroll month' }),
-  ];
   return [
     { name: 'loading', snapshot: null },
     { name: 'signed-out', snapshot: signedOut() },
@@ -112,150 +97,7 @@ export function scenarios(now: Instant): readonly Scenario[] {
       name: 'signing-in',
       snapshot: makeSnapshot({ session: { session: 'signing-in', brokerUrl: 'http://127.0.0.1:8470' } }),
     },
-    { name: 'access', snapshot: base({ live: mixed }) },
-    { name: 'access-idle', snapshot: base({ session: { ...makeTryingOut() } }) },
-    {
-      name: 'access-keys',
-      snapshot: base({ live: [makeActive(now)] }),
-      reach: async (page) => {
-        await page.keyboard.press('/');
-        for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowDown');
-      },
-    },
-    {
-      name: 'access-ending',
-      snapshot: base({
-        live: [
-          makeActive(now, { leftMs: 3 * MINUTE_MS + 20_000 }),
-          makeActive(
-            now,
-            {
-              number: 13,
-              profileName: 'Look at production orders',
-              leftMs: 95 * MINUTE_MS,
-              lengthMs: 2 * HOUR_MS,
-              where: 'orders · PostgreSQL',
-            },
-            { busy: 'releasing' },
-          ),
-        ],
-      }),
-    },
-    {
-      name: 'access-elsewhere-and-pending-wipe',
-      snapshot: base({
-        connection: { connection: 'offline', since: now - 12 * MINUTE_MS },
-        live: [
-          makeActive(now, { number: 14 }, { heldHere: false, credentials: [] }),
-          makeActive(
-            now,
-            { number: 15, leftMs: 0 },
-            {
-              credentials: [
-                {
-                  leaseId: makeId(1015),
-                  targetName: 'billing',
-                  custody: {
-                    custody: 'wipe-pending',
-                    since: now,
-                    sentence: 'The keychain is locked. Unlock it.',
-                  },
-                  copyables: ['password', 'url', 'psql'],
-                },
-              ],
-            },
-          ),
-          makeApproved(now, { number: 16, profileName: 'Fix a customer record' }, { busy: 'starting' }),
-        ],
-      }),
-    },
-    {
-      name: 'access-two-credentials',
-      snapshot: base({
-        live: [
-          makeActive(
-            now,
-            { profileName: 'Work on an invoice case', where: 'billing, orders · PostgreSQL' },
-            {
-              credentials: ['billing', 'orders'].map((targetName, at) => ({
-                leaseId: makeId(1020 + at),
-                targetName,
-                custody: { custody: 'held', since: now },
-                copyables: ['password', 'url', 'psql'],
-              })),
-            },
-          ),
-        ],
-      }),
-    },
-    {
-      name: 'access-troubles',
-      snapshot: base({
-        keychain: {
-          keychain: 'unusable',
-          why: 'missing',
-          sentence: 'Install gnome-keyring or KWallet, then check again. Nothing can be held until then.',
-        },
-        troubles: [
-          {
-            id: 'journal',
-            sentence: 'The journal could not be written: the disk is full. Free some space.',
-            dismissible: true,
-          },
-        ],
-        live: [makeActive(now)],
-      }),
-    },
-    {
-      name: 'access-twenty-active',
-      snapshot: base({
-        live: Array.from({ length: 20 }, (_, number) =>
-          makeActive(now, {
-            number: 100 + number,
-            profileName: `Read the ledger of branch ${String(number + 1)}`,
-            leftMs: (number + 3) * MINUTE_MS,
-          }),
-        ),
-      }),
-    },
-    {
-      name: 'access-long-names',
-      snapshot: base({
-        live: [makeActive(now, { profileName: LONG }), makePending(now, { number: 12, profileName: LONG })],
-        profiles: {
-          revision: 1,
-          loading: false,
-          offers: [
-            makeOffer({ id: 'long-one', name: LONG, summary: LONG }),
-            makeOffer({ id: 'long-word', name: 'x'.repeat(80), offer: { kind: 'refused', sentence: LONG } }),
-            ...OFFERS,
-          ],
-        },
-        favourites: ['long-one', 'long-word'],
-        recents: [],
-      }),
-    },
-    {
-      name: 'access-many',
-      snapshot: base({
-        profiles: { revision: 1, loading: false, offers: makeManyOffers(10_000) },
-        favourites: ['profile-7'],
-      }),
-      reach: async (page) => {
-        await page.getByRole('searchbox').fill('biling frank');
-        await page.getByText(/of 10,000/u).waitFor();
-      },
-    },
-    {
-      name: 'access-nothing-found',
-      snapshot: base(),
-      reach: (page) => page.getByRole('searchbox').fill('zzzz'),
-    },
-    { name: 'access-empty', snapshot: makeSnapshot() },
-    {
-      name: 'access-profiles-loading',
-      snapshot: makeSnapshot({ profiles: { revision: 1, loading: true, offers: [] } }),
-    },
+    ...accessScenarios(now, base),
     ...requestScenarios(now, base),
     { name: 'approvals', snapshot: base(), reach: tab('Approvals') },
     {
