@@ -12,7 +12,12 @@ const ownClock = [
   'renderer/clock.ts',
 ];
 const ownElectron = ['electron/main.ts', 'electron/preload.ts', 'electron/adapters/electron-*.ts'];
-const ownAdapters = ['electron/main.ts', 'broker/main.ts', 'electron/keychain-names-helper.ts'];
+const ownAdapters = [
+  'electron/main.ts',
+  'electron/composition.ts',
+  'broker/main.ts',
+  'electron/keychain-names-helper.ts',
+];
 
 /** @param {string} root the folder that holds the tsconfigs; tests lint a tree of their own */
 export function configFor(root) {

@@ -1,6 +1,6 @@
 /**
  * Everything people see and touch, put around one core: tray, window, process line, notices, power. It decides nothing and holds no secret.
- * The app must be ready. Each part adds its undo to the list.
+ * The app must be ready and its tray icon stand. Each part adds its undo to the list.
  */
 import { ipcMain, nativeTheme, screen } from 'electron';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import type { Core } from '../ports/core.ts';
 import type { Notifier, SecretClipboard } from '../ports/desktop.ts';
 import type { Undo } from '../ports/undo.ts';
 import type { Quit } from '../quit.ts';
+import type { StartingTray } from '../tray/starting.ts';
 import { createTrayOrders } from '../tray/tray-orders.ts';
 import { createTraySurface } from '../tray/tray-surface.ts';
 import type { SizeMemory } from '../window/window-size.ts';
@@ -20,7 +21,7 @@ import { createWindowSurface, type WindowSurface } from '../window/window-surfac
 import { openWindowSession } from './electron-hardening.ts';
 import { createElectronPower } from './electron-power.ts';
 import { makeReference } from './electron-process.ts';
-import { createElectronTray } from './electron-tray.ts';
+import type { ElectronTray } from './electron-tray.ts';
 import { createElectronWindow } from './electron-window.ts';
 
 export interface SurfacesDeps {
@@ -29,6 +30,9 @@ export interface SurfacesDeps {
   readonly notifier: Notifier;
   readonly clipboard: SecretClipboard;
   readonly quit: Quit;
+  /** It stands since before everything else was loaded. */
+  readonly tray: ElectronTray;
+  readonly clicks: Pick<StartingTray, 'handOver'>;
   readonly windowSize: SizeMemory;
   /** The folder of the built app: preload.cjs, and renderer/ with the page. */
   readonly builtFolder: string;
@@ -39,18 +43,9 @@ export interface SurfacesDeps {
 }
 
 export function createSurfaces(deps: SurfacesDeps): Pick<WindowSurface, 'open'> {
-  const { core, clock, notifier, clipboard, quit, builtFolder, packaged, platform, undos, writeLog } = deps;
+  const { core, clock, notifier, clipboard, quit, tray, builtFolder, packaged, platform, undos, writeLog } =
+    deps;
 
-  const tray = createElectronTray({
-    platform,
-    onActivate: () => window.toggle(),
-    onOrder: createTrayOrders({
-      core,
-      notifier,
-      openWindow: () => window.open(),
-      askToQuit: () => void quit.ask(),
-    }),
-  });
   const feed = createStateFeed({ core, clock, send: (snapshot) => window.send(snapshot) });
   const window: WindowSurface = createWindowSurface({
     makeWindow: (box, events) =>
@@ -105,6 +100,15 @@ export function createSurfaces(deps: SurfacesDeps): Pick<WindowSurface, 'open'> 
     power.onRest(() => void clipboard.clear()),
     power.onShutdown(() => quit.now()),
   );
+  deps.clicks.handOver({
+    onActivate: window.toggle,
+    onOrder: createTrayOrders({
+      core,
+      notifier,
+      openWindow: window.open,
+      askToQuit: () => void quit.ask(),
+    }),
+  });
   return { open: window.open };
 }
 

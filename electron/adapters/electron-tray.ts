@@ -3,17 +3,15 @@
  */
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
 import { drawIcon, type Palette } from '../tray/icon-picture.ts';
-import type { MenuEntry, TrayOrder } from '../tray/menu-entry.ts';
+import type { MenuEntry } from '../tray/menu-entry.ts';
 import { encodePng } from '../tray/png.ts';
+import type { TrayClicks } from '../tray/starting.ts';
 import type { TrayIcon } from '../tray/tray-state.ts';
 import type { TrayPainter } from '../tray/tray-surface.ts';
 import type { Box } from '../window/place-window.ts';
 
-export interface ElectronTrayDeps {
+export interface ElectronTrayDeps extends TrayClicks {
   readonly platform: NodeJS.Platform;
-  /** The icon itself was clicked, not its menu. */
-  readonly onActivate: () => void;
-  readonly onOrder: (order: TrayOrder) => void;
 }
 
 export interface ElectronTray extends TrayPainter {

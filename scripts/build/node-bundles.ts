@@ -1,6 +1,6 @@
 // Bundles what runs beside the window: the main process, the preload script and the keychain's helper process.
 // It never bundles Electron or the native keychain library, and never lets a validator into the preload script.
-import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -18,6 +18,21 @@ interface Bundle {
 
 /** A preload script is names only; with zod it weighed 455 kB. */
 const preloadLimitBytes = 5_000;
+
+/** What stands before the tray icon is read and compiled before Electron does anything else. */
+const mainLimitBytes = 100_000;
+
+/** What main.ts imports late is a bundle of its own beside main.cjs, read when it is asked for. */
+const lateBundle: Plugin = {
+  name: 'stint:late-bundle',
+  setup(bundling) {
+    bundling.onResolve({ filter: /^\.\/[\w-]+\.ts$/ }, ({ kind, path, resolveDir }) =>
+      kind === 'dynamic-import' && existsSync(join(resolveDir, path))
+        ? { path: path.replace(/\.ts$/, '.cjs'), external: true }
+        : undefined,
+    );
+  },
+};
 
 const ofNode: BuildOptions = {
   platform: 'node',
@@ -41,6 +56,18 @@ const bundles: readonly Bundle[] = [
     entry: 'electron/main.ts',
     output: 'main.cjs',
     optional: false,
+    // Electron 25 loads no module by `import()`: esbuild makes a `require` of it.
+    options: { ...ofNode, plugins: [lateBundle], supported: { 'dynamic-import': false } },
+    refuse: (bytes, inputs) =>
+      bytes > mainLimitBytes
+        ? `weighs ${String(bytes)} bytes, over ${String(mainLimitBytes)}: what the tray icon does not need belongs in composition.ts`
+        : refuseForeign(inputs),
+  },
+  {
+    entry: 'electron/composition.ts',
+    output: 'composition.cjs',
+    // The main bundle refuses to import it late where it is not.
+    optional: true,
     options: ofNode,
     refuse: (_bytes, inputs) => refuseForeign(inputs),
   },

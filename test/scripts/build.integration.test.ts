@@ -63,6 +63,21 @@ describe('a build', () => {
     expect(run.stdout).toContain('ticked');
   });
 
+  it('makes a bundle of its own of what main loads late', async () => {
+    write(
+      'electron/main.ts',
+      `void import('./composition.ts').then(({ name }) => { console.log('late:', name, process.argv.length); });`,
+    );
+    write('electron/composition.ts', `export const name = 'composition';`);
+    await build({ root });
+    expect(read('out/main.cjs')).not.toContain('composition"');
+    const run = spawnSync(process.execPath, [join(root, 'out/main.cjs')], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+    expect(run.stdout).toContain('late: composition');
+  });
+
   it('makes a page without inline scripts, with the stylesheet that React Aria looks for', async () => {
     await build({ root });
     const page = read('out/renderer/index.html');
@@ -128,6 +143,18 @@ describe('a build refuses', () => {
       'electron/preload.ts',
       `import { readFileSync } from 'node:fs'; console.log(readFileSync);`,
       'node:fs',
+    ],
+    [
+      'a main process that loads late what is not there',
+      'electron/main.ts',
+      `void import('./nowhere.ts');`,
+      'Could not resolve',
+    ],
+    [
+      'a main process over 100 kB, which would hold back the tray icon',
+      'electron/main.ts',
+      `console.log(${JSON.stringify('x'.repeat(100_000))});`,
+      'over 100000: what the tray icon does not need belongs in composition.ts',
     ],
     [
       'a main process with a module of the window',

@@ -7,10 +7,12 @@ import { createElectronDialogs } from '../../../electron/adapters/electron-dialo
 import { hardenApp } from '../../../electron/adapters/electron-hardening.ts';
 import { createElectronNotifier } from '../../../electron/adapters/electron-notifier.ts';
 import { createSurfaces } from '../../../electron/adapters/electron-surfaces.ts';
+import { createElectronTray } from '../../../electron/adapters/electron-tray.ts';
 import { createSystemClock } from '../../../electron/adapters/system-clock.ts';
 import type { Core, CoreNotice } from '../../../electron/ports/core.ts';
 import type { Undo } from '../../../electron/ports/undo.ts';
 import { createQuit } from '../../../electron/quit.ts';
+import { createStartingTray } from '../../../electron/tray/starting.ts';
 import { USUAL_SIZE } from '../../../electron/window/window-size.ts';
 import type { Snapshot } from '../../../shared/snapshot.ts';
 
@@ -89,7 +91,10 @@ void app.whenReady().then(() => {
     undos,
     exit: (code) => app.exit(code),
   });
+  const clicks = createStartingTray();
   const { open } = createSurfaces({
+    tray: createElectronTray({ platform, ...clicks }),
+    clicks,
     core,
     clock,
     notifier: createElectronNotifier({ platform }),
