@@ -20,7 +20,7 @@ test('release in the window wipes, revokes and shows the receipt', async ({ worl
   await expect(page.getByText(/released by you/iu).first()).toBeVisible();
 });
 
-test('quitting asks first; "no" keeps the access, "yes" wipes, revokes and leaves no process', async ({
+test('quitting asks first; Escape and Return are "no" and keep the access, "yes" wipes, revokes and leaves no process', async ({
   world,
 }) => {
   const app = await world.start();
@@ -28,10 +28,12 @@ test('quitting asks first; "no" keeps the access, "yes" wipes, revokes and leave
   await askFor(page, PROFILES.read);
   const url = await copyUrl(world, page, PROFILES.read);
   const dialogs = watchDialogs(world.desktop.env, app.pid);
-  await clickMenu(app.tray, 'Quit');
-  await dialogs.answer('no');
-  expect(await tryLogin(url)).toEqual({ entered: true });
-  expect(await world.leaseItems()).toHaveLength(1);
+  for (const key of ['escape', 'return'] as const) {
+    await clickMenu(app.tray, 'Quit');
+    await dialogs.answer(key);
+    expect(await tryLogin(url)).toEqual({ entered: true });
+    expect(await world.leaseItems()).toHaveLength(1);
+  }
 
   await clickMenu(app.tray, 'Quit');
   await dialogs.answer('yes');

@@ -9,6 +9,8 @@ export interface Run {
   readonly said: () => string;
   readonly pid: number;
   readonly ended: () => boolean;
+  /** Its exit code; null while it runs, and where a signal ended it. */
+  readonly code: () => number | null;
   readonly end: () => Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export function start(
     said: () => said,
     pid: child.pid ?? 0,
     ended,
+    code: () => child.exitCode,
     end: async () => {
       child.kill('SIGKILL');
       await waitFor('the program to end', ended);

@@ -1,6 +1,6 @@
 // Attack: somebody starts the installed app with a Chromium or Node switch (a debugging port, any certificate, a proxy, a preload).
 // Impact: another program reads the window or main's memory, or stands between desktop and broker.
-// Mitigation: electron/hardening/command-line.ts (switches-refused). That a packaged app really ends: test/packaged/.
+// Mitigation: electron/hardening/command-line.ts (switches-refused). That a packaged app really ends: test/packaged/command-line.integration.test.ts.
 import { describe, expect, it } from 'vitest';
 import { forbiddenSwitches } from '../../electron/hardening/command-line.ts';
 

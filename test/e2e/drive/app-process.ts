@@ -1,5 +1,5 @@
 // The real desktop app, as built, in the real Electron: driven by its tray over D-Bus and by its window with mouse and keyboard.
-// No hook in the app is used: Playwright only finds its window.
+// No hook in the app is used: Playwright finds its window, and reaches main for the tests of main's own guards.
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { electronRuntime } from '../../../scripts/electron-runtime.mjs';
@@ -25,6 +25,8 @@ export interface AppProcess {
   /** SIGKILL, to the whole process. */
   readonly kill: () => Promise<void>;
   readonly isRunning: () => boolean;
+  /** Runs in the main process, for tests of guards that no page and no panel can reach. */
+  readonly inMain: ElectronApplication['evaluate'];
 }
 
 export interface AppOptions {
@@ -69,6 +71,7 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
     tray,
     output: () => output,
     isRunning,
+    inMain: app.evaluate.bind(app),
     open: async () => {
       const shown = app.windows()[0];
       const next = shown === undefined ? app.waitForEvent('window') : Promise.resolve(shown);

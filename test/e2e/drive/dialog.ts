@@ -3,8 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { waitFor } from '../../desktop/wait.ts';
 
 export interface Dialogs {
-  /** Waits for a window that was not there before, and presses its buttons with the keyboard. */
-  readonly answer: (answer: 'yes' | 'no') => Promise<void>;
+  /**
+   * Waits for a window that was not there before, and presses its buttons with the keyboard.
+   * `escape` and `return` are what a person presses without reading.
+   */
+  readonly answer: (answer: 'yes' | 'escape' | 'return') => Promise<void>;
 }
 
 /** Look before whatever opens the dialog, so that it can be told from the windows that were there. */
@@ -18,12 +21,9 @@ export function watchDialogs(env: NodeJS.ProcessEnv, pid: number): Dialogs {
     answer: async (answer) => {
       const dialog = await waitFor('a dialog', () => visible().find((window) => !before.has(window)));
       xdotool('windowfocus', '--sync', dialog);
-      if (answer === 'no') xdotool('key', 'Escape');
       // "No" is the default and has the focus: "yes" is one step away.
-      else {
-        xdotool('key', 'Tab');
-        xdotool('key', 'Return');
-      }
+      if (answer === 'yes') xdotool('key', 'Tab');
+      xdotool('key', answer === 'escape' ? 'Escape' : 'Return');
       await waitFor('the dialog to close', () => !visible().includes(dialog));
     },
   };
