@@ -24,10 +24,12 @@ export async function mintLogin(ask: Ask, serverVersion: number, order: LoginOrd
     `CREATE ROLE ${account} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS INHERIT ` +
     `CONNECTION LIMIT ${MOST_CONNECTIONS} VALID UNTIL ${pg.escapeLiteral(toRfc3339(order.expiresAt))} ` +
     `PASSWORD ${pg.escapeLiteral(order.verifier)}`;
-  // Without SET the login cannot become the profile's role, and so cannot leave objects behind in its name.
-  const join =
-    serverVersion >= MEMBERSHIP_OPTIONS_SINCE
-      ? `; GRANT ${role} TO ${account} WITH INHERIT TRUE, SET FALSE, ADMIN FALSE`
-      : ` IN ROLE ${role}`;
-  await ask(create + join);
+  await ask(`${create}; ${toJoin(role, account, serverVersion)}`);
+}
+
+/** Without SET the login cannot become the profile's role, and so cannot leave objects behind in its name. */
+export function toJoin(quotedRoles: string, quotedAccount: string, serverVersion: number): string {
+  const options =
+    serverVersion >= MEMBERSHIP_OPTIONS_SINCE ? ' WITH INHERIT TRUE, SET FALSE, ADMIN FALSE' : '';
+  return `GRANT ${quotedRoles} TO ${quotedAccount}${options}`;
 }

@@ -12,7 +12,7 @@ export interface OwnedObject {
   readonly identity: string;
   /** Roles somebody has granted a right on it, quoted; PUBLIC is not among them. */
   readonly grantees: readonly string[];
-  /** PostgreSQL lets the new owner have it: tables always, the rest where the new owner may create in its schema. */
+  /** PostgreSQL lets the new owner have it: tables always, most of the rest where the new owner may create in its schema. */
   readonly keepable: boolean;
 }
 
@@ -23,11 +23,13 @@ export async function listOwned(ask: Ask, oid: unknown, newOwner: string): Promi
                 (SELECT relacl FROM pg_class WHERE classid = 'pg_class'::regclass AND oid = objid),
                 (SELECT proacl FROM pg_proc WHERE classid = 'pg_proc'::regclass AND oid = objid),
                 (SELECT nspacl FROM pg_namespace WHERE classid = 'pg_namespace'::regclass AND oid = objid),
-                (SELECT typacl FROM pg_type WHERE classid = 'pg_type'::regclass AND oid = objid))) WHERE grantee NOT IN (0, refobjid)
+                (SELECT typacl FROM pg_type WHERE classid = 'pg_type'::regclass AND oid = objid),
+                (SELECT lomacl FROM pg_largeobject_metadata WHERE classid = 'pg_largeobject'::regclass AND oid = objid)
+              )) WHERE grantee NOT IN (0, refobjid)
               UNION SELECT grantee::regrole::text FROM pg_attribute, aclexplode(attacl)
                WHERE classid = 'pg_class'::regclass AND attrelid = objid AND grantee NOT IN (0, refobjid)
             ) AS grantees,
-            classid = 'pg_class'::regclass OR schema IS NULL OR EXISTS (
+            classid = 'pg_class'::regclass OR (schema IS NULL AND type NOT IN ('publication', 'server')) OR EXISTS (
               SELECT FROM pg_namespace WHERE quote_ident(nspname) = schema
                  AND (nspowner = refobjid OR has_schema_privilege($2::name, oid, 'CREATE'))
             ) AS keepable
@@ -52,11 +54,13 @@ export async function giveAway(
   account: string,
   to: string,
   objects: readonly OwnedObject[],
+  roles: { readonly lend: readonly string[]; readonly takeAway: readonly string[] },
 ): Promise<void> {
   const name = pg.escapeIdentifier(account);
   const owner = pg.escapeIdentifier(to);
   const kept = objects.filter(({ keepable }) => keepable);
   const statements = [
+    ...roles.lend,
     ...objects.filter(({ keepable }) => !keepable).map(dropping),
     // Schemas first: what is in them may then follow.
     ...kept
@@ -65,6 +69,7 @@ export async function giveAway(
     `REASSIGN OWNED BY ${name} TO ${owner}`,
     ...kept.flatMap(closing), // SECURITY: issuer-left-behind-closed
     `DROP OWNED BY ${name}`,
+    ...roles.takeAway,
   ];
   await ask(statements.join('; '));
 }
@@ -82,7 +87,6 @@ const GRANTABLE: ReadonlyMap<string, string> = new Map([
   ['schema', 'SCHEMA'],
   ['type', 'TYPE'],
   ['foreign-data wrapper', 'FOREIGN DATA WRAPPER'],
-  ['server', 'FOREIGN SERVER'],
   ['large object', 'LARGE OBJECT'],
 ]);
 

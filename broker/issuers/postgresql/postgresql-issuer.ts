@@ -63,11 +63,11 @@ export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
       return minted;
     },
 
-    revoke: ({ leaseId }, noteDown) =>
+    revoke: ({ leaseId, entitlement }, noteDown) =>
       answer(async () => {
         const { clock, leftBehindRole } = deps;
         const parts = { sessions, clock, leftBehindRole, reached, serverVersion: await serverVersion() };
-        await revokeLogin(parts, toAccount(leaseId), noteDown);
+        await revokeLogin(parts, { account: toAccount(leaseId), role: entitlement.role }, noteDown);
         return null;
       }),
 

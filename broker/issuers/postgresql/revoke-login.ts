@@ -5,6 +5,7 @@
 import pg from 'pg';
 import type { Clock } from '../../ports/clock.ts';
 import type { Revocation } from '../../ports/issuer.ts';
+import { toJoin } from './mint-login.ts';
 import { giveAway, listOwned, type OwnedObject } from './owned-objects.ts';
 import { MEMBERSHIP_OPTIONS_SINCE } from './server-version.ts';
 import type { TargetSessions } from './target-sessions.ts';
@@ -26,7 +27,7 @@ const LOOK_AGAIN_MS = 10;
 
 export async function revokeLogin(
   deps: RevokeDeps,
-  account: string,
+  { account, role }: { readonly account: string; readonly role: string },
   noteDown: (found: Revocation) => Promise<void>,
 ): Promise<void> {
   const { ask } = deps.sessions;
@@ -41,6 +42,11 @@ export async function revokeLogin(
   await deps.reached('sessions-ended');
 
   const databases = await databasesOf(deps, oid);
+  const roles = databases.length === 0 ? [] : await rolesOf(deps, oid, role);
+  const takeAway = roles.length === 0 ? [] : [`REVOKE ${roles.join(', ')} FROM ${name}`];
+  // SECURITY: issuer-rights-end-first
+  // A function of the login's own keeps the login's rights for as long as anything below fails; so it has none from here on.
+  for (const statement of takeAway) await ask(statement);
   const owned = new Map<string, readonly OwnedObject[]>();
   for (const database of databases) {
     owned.set(
@@ -57,9 +63,11 @@ export async function revokeLogin(
     const options = deps.serverVersion >= MEMBERSHIP_OPTIONS_SINCE ? ' WITH INHERIT TRUE, SET TRUE' : '';
     await ask(`GRANT ${name} TO CURRENT_USER${options}`);
   }
+  // Handing over takes the profile's rights on schemas: lent back within the transaction, seen by nobody else.
+  const lend = roles.length === 0 ? [] : [toJoin(roles.join(', '), name, deps.serverVersion)];
   for (const [database, objects] of owned) {
     await deps.sessions.visit(database, (askThere) =>
-      giveAway(askThere, account, deps.leftBehindRole, objects),
+      giveAway(askThere, account, deps.leftBehindRole, objects, { lend, takeAway }),
     );
   }
   await deps.reached('given-away');
@@ -83,6 +91,18 @@ async function endSessions(deps: RevokeDeps, oid: unknown): Promise<number> {
     if (deps.clock.now() > giveUpAt) throw new Error('Sessions of the login do not end.');
     await new Promise<void>((resolve) => void deps.clock.at(deps.clock.now() + LOOK_AGAIN_MS, resolve));
   }
+}
+
+/** Roles the login has or had from us, quoted: what it is a member of, and the profile's role for an attempt that finds it taken away. */
+async function rolesOf(deps: RevokeDeps, oid: unknown, role: string): Promise<readonly string[]> {
+  const { rows } = await deps.sessions.ask(
+    `SELECT oid::regrole::text AS name FROM pg_roles
+      WHERE (rolname = $2 OR oid IN (SELECT roleid FROM pg_auth_members WHERE member = $1::int8::oid))
+        AND pg_has_role(current_user, oid, 'MEMBER WITH ADMIN OPTION')
+      ORDER BY 1`,
+    [oid, role],
+  );
+  return rows.map((row) => String(row['name']));
 }
 
 /** Databases that hold something of the login's; what no database holds (dbid 0) is seen from any, so it counts as ours. */

@@ -34,7 +34,10 @@ const LIMITS = {
 };
 
 export function createTargetSessions(login: TargetLogin): TargetSessions {
-  const config = { ...login, ...LIMITS, application_name: 'stint-broker' };
+  // SECURITY: issuer-names-pinned
+  // PostgreSQL's own names only: a function or operator a login has made, if it fits better, would run with the broker's rights.
+  const options = '-c search_path=pg_catalog';
+  const config = { ...login, ...LIMITS, options, application_name: 'stint-broker' };
   const pool = new pg.Pool({ ...config, max: 4, idleTimeoutMillis: 30_000, allowExitOnIdle: true });
   // An idle connection that breaks is replaced at the next asking; without a listener it would end the process.
   pool.on('error', () => undefined);
