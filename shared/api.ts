@@ -3,6 +3,7 @@
  * In memory instants are epoch milliseconds; on the wire RFC 3339 (the codecs below translate). Renderer and preload never load this module.
  */
 import { z } from 'zod';
+import { SOURCES } from './custody.ts';
 import { DURATION_LADDER_SECONDS, LONGEST_GRANT_SECONDS, SHORTEST_GRANT_SECONDS } from './duration.ts';
 import type { Grant, Lease, Review } from './grant.ts';
 import { toRfc3339 } from './instant.ts';
@@ -192,12 +193,16 @@ const words = (longest: number): z.ZodString =>
     .max(longest, `Use at most ${String(longest)} characters.`)
     .refine((value) => !hasDeceivingCharacters(value), 'Leave out control and invisible characters.');
 
+/** What ordered the act on the desktop, as the desktop knows it. It goes into the audit and decides nothing. */
+export const source = z.enum(SOURCES);
+
 /** `POST /v1/grants`, with the header `Idempotency-Key`. */
 export const grantRequest = z.strictObject({
   profileId,
   durationSeconds,
   reason: words(LONGEST_REASON),
   ticket: words(LONGEST_TICKET).optional(),
+  source,
 });
 export type GrantRequestBody = z.output<typeof grantRequest>;
 
@@ -210,7 +215,12 @@ export const grantsAnswer = z.object({ serverNow: instant, grants: z.array(grant
  * `POST /v1/grants/:id/start`. `proof` is a compact JWS (ES256) by the device's key over {@link startClaims}; a `sealTo`
  * that differs from the one in the proof is refused with `bad-proof`, and nothing is minted.
  */
-export const startRequest = z.strictObject({ deviceId, sealTo: publicJwk, proof: z.string().max(4096) });
+export const startRequest = z.strictObject({
+  deviceId,
+  sealTo: publicJwk,
+  proof: z.string().max(4096),
+  source,
+});
 export const startClaims = z.strictObject({
   purpose: z.literal('start'),
   grantId: id,
@@ -267,10 +277,8 @@ export const eventData = {
 } as const;
 export type EventName = keyof typeof eventData;
 
-/** `POST /v1/grants/:id/release`, `/withdraw`: why, as the desktop knows it. */
-export const endRequest = z.strictObject({
-  source: z.enum(['tray-menu', 'window', 'notification', 'time', 'quit', 'sweep', 'broker', 'sign-out']),
-});
+/** `POST /v1/grants/:id/release`, `/withdraw`. */
+export const endRequest = z.strictObject({ source });
 
 // The domain types are written by hand and hold no zod; these lines fail to compile when a schema drifts from them.
 grant satisfies z.ZodType<Grant>;

@@ -10,5 +10,14 @@ export type Custody =
   | { readonly custody: 'wiped'; readonly wipedAt: Instant; readonly readBack: 'absent' };
 
 /** What caused an act: goes into the journal and the audit. */
-export type Source =
-  'tray-menu' | 'window' | 'notification' | 'time' | 'quit' | 'sweep' | 'broker' | 'sign-out';
+export const SOURCES = [
+  'tray-menu',
+  'window',
+  'notification',
+  'time',
+  'quit',
+  'sweep',
+  'broker',
+  'sign-out',
+] as const;
+export type Source = (typeof SOURCES)[number];

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { GrantRequestBody } from '../../shared/api.ts';
+import type { Source } from '../../shared/custody.ts';
 import type { Grant, GrantIn } from '../../shared/grant.ts';
 import { step } from '../../shared/lifecycle.ts';
 import type { Person } from '../../shared/person.ts';
@@ -69,7 +70,7 @@ export function createAsk(
         ? step(pending, { event: 'approved', at, startBy, grantedSeconds: durationSeconds, review: null })
         : [pending, []];
 
-    if (!(await writeOnce(grant, person, key))) {
+    if (!(await writeOnce(grant, person, key, body.source))) {
       // Somebody with the same key was quicker by a moment.
       return (await answerAgain(key)) ?? refused('unavailable', 'Try again in a moment.');
     }
@@ -96,11 +97,12 @@ export function createAsk(
   }
 
   /** `false`: the key is taken, and nothing was written. */
-  async function writeOnce(grant: Grant, person: Person, key: AskingKey): Promise<boolean> {
+  async function writeOnce(grant: Grant, person: Person, key: AskingKey, source: Source): Promise<boolean> {
     try {
       await inTransaction(db, async (tx) => {
         await writeNewGrant(tx, grant, {
           actor: { kind: 'person', id: person.id, name: person.name },
+          details: { source },
         });
         const written = await tx
           .insertInto('asking')
@@ -133,8 +135,7 @@ interface AskingKey {
 /** Undoes the transaction; never leaves this file. */
 class KeyTaken extends Error {}
 
-function hashBody(body: GrantRequestBody): Buffer {
-  return createHash('sha256')
-    .update(canonicalJson({ ...body }))
-    .digest();
+/** The same request from tray and window is one request: what ordered it is no part of it. */
+function hashBody({ source: _, ...asked }: GrantRequestBody): Buffer {
+  return createHash('sha256').update(canonicalJson(asked)).digest();
 }

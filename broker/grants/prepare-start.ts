@@ -2,6 +2,7 @@
  * The first half of a start, in one transaction: the nonce is burnt, the grant is locked and looked at, policy is asked again, and the
  * grant becomes `starting`. Nothing is minted here.
  */
+import type { Source } from '../../shared/custody.ts';
 import type { Grant } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
@@ -32,6 +33,7 @@ export interface PrepareOrder {
   readonly grantId: string;
   readonly device: KnownDevice;
   readonly nonce: string;
+  readonly source: Source;
 }
 
 export async function prepareStart(deps: GrantDeps, order: PrepareOrder): Promise<Prepared> {
@@ -48,7 +50,7 @@ export async function prepareStart(deps: GrantDeps, order: PrepareOrder): Promis
 
     const cause: Cause = {
       actor: { kind: 'person', id: order.person.id, name: order.person.name },
-      details: { device: order.device.id },
+      details: { device: order.device.id, source: order.source },
     };
     const over = await applyEvent(tx, grant, { event: 'time-passed', at }, { actor: { kind: 'broker' } });
     if (over !== undefined) return { ...no('wrong-status', whyNot(over.grant)), change: over };

@@ -3,6 +3,7 @@
  * sealed to the device. The same device may start again: its first credentials are revoked, the end stays. It never logs or keeps a secret.
  */
 import type { PublicJwk } from '../../shared/api.ts';
+import type { Source } from '../../shared/custody.ts';
 import type { Grant, GrantIn } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
@@ -25,6 +26,7 @@ export interface StartOrder {
   readonly deviceId: string;
   readonly sealTo: PublicJwk;
   readonly proof: string;
+  readonly source: Source;
 }
 
 export interface StartedGrant {
@@ -42,7 +44,7 @@ export function createStart(
   return (order) => oneAtATime(order.grantId, () => start(order));
 
   async function start(order: StartOrder): Promise<Answer<StartedGrant>> {
-    const { person, grantId } = order;
+    const { person, grantId, source } = order;
     const device = await findDevice(db, person.id, order.deviceId);
     if (device === undefined) {
       return refused('unknown-device', 'This device is not registered for you. Sign in again on it.');
@@ -52,7 +54,7 @@ export function createStart(
       await recordBadProof(order, proof.sentence);
       return refused('bad-proof', proof.sentence);
     }
-    const prepared = await prepareStart(deps, { person, grantId, device, nonce: proof.nonce });
+    const prepared = await prepareStart(deps, { person, grantId, device, nonce: proof.nonce, source });
     if (prepared.change !== null) await afterCommit(prepared.change);
     if (!prepared.ok) return prepared;
 
@@ -82,7 +84,7 @@ export function createStart(
     const { person, grantId, sealTo } = order;
     try {
       const credentials = await sealAll(leases, { grantId, sealTo, expiresAt });
-      const grant = await activate(person, grantId, expiresAt, leases);
+      const grant = await activate(order, expiresAt, leases);
       if (grant?.status === 'active') return granted({ grant, credentials });
       await leaseKeeper.endGrant(grantId);
       return refused('wrong-status', 'The grant ended while it was being started. Nothing was issued.');
@@ -99,8 +101,7 @@ export function createStart(
   }
 
   async function activate(
-    person: Person,
-    grantId: string,
+    { person, grantId, source }: StartOrder,
     expiresAt: Instant,
     fresh: readonly FreshLease[],
   ): Promise<Grant | undefined> {
@@ -111,7 +112,10 @@ export function createStart(
       const event = { event: 'minted', at: clock.now(), expiresAt, leases } as const;
       return applyEvent(tx, grant, event, {
         actor: { kind: 'person', id: person.id, name: person.name },
-        details: { leases: leases.map(({ id, account, targetName }) => ({ id, account, targetName })) },
+        details: {
+          source,
+          leases: leases.map(({ id, account, targetName }) => ({ id, account, targetName })),
+        },
       });
     });
     if (change === undefined) return undefined;
@@ -138,7 +142,7 @@ export function createStart(
         actor: { kind: 'person', id: order.person.id, name: order.person.name },
         action: 'start-refused',
         subject: order.grantId,
-        details: { code: 'bad-proof', sentence, device: order.deviceId },
+        details: { code: 'bad-proof', sentence, device: order.deviceId, source: order.source },
       }),
     );
   }

@@ -52,7 +52,12 @@ export interface BrokerClient {
   ask(request: GrantRequestBody, idempotencyKey: string): Promise<BrokerResult<Timed<Grant>>>;
   start(
     grantId: string,
-    body: { readonly deviceId: string; readonly sealTo: PublicJwk; readonly proof: string },
+    body: {
+      readonly deviceId: string;
+      readonly sealTo: PublicJwk;
+      readonly proof: string;
+      readonly source: Source;
+    },
     idempotencyKey: string,
   ): Promise<BrokerResult<Timed<Started>>>;
   release(grantId: string, source: Source): Promise<BrokerResult<Timed<Grant>>>;

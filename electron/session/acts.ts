@@ -33,8 +33,8 @@ export function createActs(parts: {
   return {
     'session:sign-in': ({ brokerUrl, token }) => signIn.signIn(brokerUrl, token),
     'session:sign-out': (_, source) => signIn.signOut(source === 'quit' ? 'quit' : 'sign-out'),
-    'grant:request': (asked) => requesting.request(asked),
-    'grant:start': ({ grantId }) => requesting.start(grantId),
+    'grant:request': (asked, source) => requesting.request(asked, source),
+    'grant:start': ({ grantId }, source) => requesting.start(grantId, source),
     'grant:release': ({ grantId }, source) => ending.release(grantId, source),
     'grant:withdraw': ({ grantId }, source) => ending.withdraw(grantId, source),
     async 'grant:release-all'(_, source) {

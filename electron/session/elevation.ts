@@ -21,7 +21,7 @@ import type { Telling } from './telling.ts';
 
 export interface Elevation {
   /** The caller has asked the keychain and the person. `grantedSeconds` is the most it may last. */
-  start(grant: Grant, grantedSeconds: number, flight: Flight): Promise<Result<null>>;
+  start(grant: Grant, grantedSeconds: number, flight: Flight, source: Source): Promise<Result<null>>;
 }
 
 export function createElevation(deps: {
@@ -44,7 +44,12 @@ export function createElevation(deps: {
   /** Kept until a start was answered, so that trying again starts nothing twice. */
   const keys = new Map<string, string>();
 
-  async function start(grant: Grant, grantedSeconds: number, flight: Flight): Promise<Result<null>> {
+  async function start(
+    grant: Grant,
+    grantedSeconds: number,
+    flight: Flight,
+    source: Source,
+  ): Promise<Result<null>> {
     const to = deps.link.get();
     if (to === null) return refuse('You are not signed in. Sign in, then try again.');
     const device = await deps.device.ready(to.client);
@@ -52,7 +57,7 @@ export function createElevation(deps: {
 
     const sealing = await deps.makeSealingKey();
     try {
-      const answer = await ask(to, grant, device.key, sealing);
+      const answer = await ask(to, grant, device.key, sealing, source);
       if (!answer.ok) {
         deps.onError(answer.error);
         // Without an answer it may have been minted, and an answer that cannot be read is held by nobody: it goes.
@@ -89,6 +94,7 @@ export function createElevation(deps: {
     grant: Grant,
     key: DeviceKey,
     sealing: SealingKey,
+    source: Source,
   ): Promise<BrokerResult<Timed<Started>>> {
     const idempotencyKey = keys.get(grant.id) ?? deps.newId();
     keys.set(grant.id, idempotencyKey);
@@ -97,7 +103,7 @@ export function createElevation(deps: {
       const signedAt = clock.read().wallAt + store.get().offsetMs;
       // A nonce is used once: each try is signed anew.
       const proof = await key.signStart({ grantId: grant.id, sealTo, signedAt });
-      return to.client.start(grant.id, { deviceId: key.id, sealTo, proof }, idempotencyKey);
+      return to.client.start(grant.id, { deviceId: key.id, sealTo, proof, source }, idempotencyKey);
     };
     const answer = await once();
     if (answer.ok) return answer;

@@ -2,13 +2,13 @@
  * Ends the broker has not been told of yet: kept in a file until it has. Telling twice does no harm. Never a secret, never words from people.
  */
 import { z } from 'zod';
-import { endRequest, id } from '../../shared/api.ts';
+import { id, source } from '../../shared/api.ts';
 import type { Source } from '../../shared/custody.ts';
 import type { Lines } from '../ports/lines.ts';
 import { createSaver, readLines } from './saver.ts';
 import type { Store } from './state.ts';
 
-const line = z.object({ grantId: id, source: endRequest.shape.source, brokerUrl: z.string() });
+const line = z.object({ grantId: id, source, brokerUrl: z.string() });
 export type Untold = z.output<typeof line>;
 
 export interface Outbox {

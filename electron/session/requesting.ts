@@ -3,6 +3,7 @@
  * be kept, and asks the person in main where it is important. Two clicks are one act.
  */
 import { grantRequest, type GrantRequestBody } from '../../shared/api.ts';
+import type { Source } from '../../shared/custody.ts';
 import type { Grant } from '../../shared/grant.ts';
 import type { Payload } from '../../shared/ipc.ts';
 import type { Result } from '../../shared/result.ts';
@@ -24,8 +25,8 @@ import { whereOf } from './snapshot.ts';
 import { withEntry, type Store } from './state.ts';
 
 export interface Requesting {
-  request(asked: Payload<'grant:request'>): Promise<Result<{ readonly grantId: string }>>;
-  start(grantId: string): Promise<Result<null>>;
+  request(asked: Payload<'grant:request'>, source: Source): Promise<Result<{ readonly grantId: string }>>;
+  start(grantId: string, source: Source): Promise<Result<null>>;
 }
 
 /** How long an unanswered request keeps its key, in ms: pressed again within it, it is the same request. */
@@ -62,13 +63,17 @@ export function createRequesting(deps: {
     return deps.dialogs.confirm(confirmationOf({ ...planned, personName, deviceName: deps.deviceName }));
   }
 
-  async function request(asked: Payload<'grant:request'>): Promise<Result<{ readonly grantId: string }>> {
+  async function request(
+    asked: Payload<'grant:request'>,
+    source: Source,
+  ): Promise<Result<{ readonly grantId: string }>> {
     const { profileId, durationSeconds, reason, ticket } = asked;
     const body = grantRequest.safeParse({
       profileId,
       durationSeconds,
       reason: reason.trim(),
       ...(ticket === null || ticket.trim() === '' ? {} : { ticket: ticket.trim() }),
+      source,
     });
     if (!body.success) return refuseBody(body.error.issues[0]);
     const to = link.get();
@@ -88,25 +93,25 @@ export function createRequesting(deps: {
 
     const answer = await to.client.ask(body.data, keyOf(body.data));
     if (!answer.ok) {
-      if (answer.error.kind === 'problem') unanswered.delete(JSON.stringify(body.data));
+      if (answer.error.kind === 'problem') unanswered.delete(nameOf(body.data));
       deps.onError(answer.error);
       return refuseByBroker(answer.error);
     }
-    unanswered.delete(JSON.stringify(body.data));
+    unanswered.delete(nameOf(body.data));
     deps.apply(answer.value);
     deps.used(profileId);
     const grant = answer.value.value;
     // More important than the list said: then its start is confirmed first, by hand.
     const known = needsConfirmation(importance) || !needsConfirmation(grant.importance);
     if (grant.status === 'approved' && known) {
-      const started = await starts.run(grant.id, () => fly(grant.id, { confirmed: true }));
+      const started = await starts.run(grant.id, () => fly(grant.id, { confirmed: true, source }));
       if (!started.ok && started.error.kind === 'refused') deps.onStartFailed(grant, started.error.sentence);
     }
     return { ok: true, value: { grantId: grant.id } };
   }
 
   function keyOf(body: GrantRequestBody): string {
-    const name = JSON.stringify(body);
+    const name = nameOf(body);
     const now = deps.clock.read().wallAt;
     const known = unanswered.get(name);
     if (known !== undefined && Math.abs(now - known.at) < SAME_REQUEST_MS) return known.key;
@@ -115,7 +120,10 @@ export function createRequesting(deps: {
     return key;
   }
 
-  async function fly(grantId: string, already: { readonly confirmed: boolean }): Promise<Result<null>> {
+  async function fly(
+    grantId: string,
+    given: { readonly confirmed: boolean; readonly source: Source },
+  ): Promise<Result<null>> {
     const told = store.get().grants.get(grantId);
     if (told === undefined) return refuse('This access is not in your list any more.');
     const { grant } = told;
@@ -130,7 +138,7 @@ export function createRequesting(deps: {
 
     const flight: Flight = flights.begin(grantId);
     try {
-      if (!already.confirmed) {
+      if (!given.confirmed) {
         // SECURITY: keychain-before-mint
         const unusable = await deps.gate.check();
         if (unusable !== null) return refuse(unusable);
@@ -144,7 +152,7 @@ export function createRequesting(deps: {
       // An earlier start that got no answer may be waiting to be taken back: this one replaces it.
       deps.outbox.remove(grantId);
       store.change({ busy: withEntry(store.get().busy, grantId, 'starting') });
-      return await deps.elevation.start(grant, lengthOf(grant), flight);
+      return await deps.elevation.start(grant, lengthOf(grant), flight, given.source);
     } finally {
       flight.land();
       store.change({ busy: withEntry(store.get().busy, grantId, null) });
@@ -152,9 +160,14 @@ export function createRequesting(deps: {
   }
 
   return {
-    request: (asked) => requests.run(JSON.stringify(asked), () => request(asked)),
-    start: (grantId) => starts.run(grantId, () => fly(grantId, { confirmed: false })),
+    request: (asked, source) => requests.run(JSON.stringify(asked), () => request(asked, source)),
+    start: (grantId, source) => starts.run(grantId, () => fly(grantId, { confirmed: false, source })),
   };
+}
+
+/** The same request from tray and window is one request: what ordered it is no part of its name. */
+function nameOf({ source: _, ...asked }: GrantRequestBody): string {
+  return JSON.stringify(asked);
 }
 
 /** The most it may last, in seconds. */

@@ -11,6 +11,7 @@ import { createBroker, type Broker } from '../../broker/create-broker.ts';
 import type { Database } from '../../broker/storage/database.ts';
 import { openStorage, type StorageAccess } from '../../broker/storage/open-storage.ts';
 import { publicJwk, type PublicJwk } from '../../shared/api.ts';
+import type { Source } from '../../shared/custody.ts';
 import { createFakeClock, type FakeClock } from './fakes/fake-clock.ts';
 import { createFakeLeaseKeeper, type FakeLeaseKeeper } from './fakes/fake-lease-keeper.ts';
 
@@ -163,8 +164,9 @@ export async function askFor(
   profileId = 'billing-read',
   durationSeconds = 900,
   key = `key-${String((nonces += 1))}`,
+  source: Source = 'window',
 ): Promise<string> {
-  const body = { profileId, durationSeconds, reason: 'looking at invoice 7' };
+  const body = { profileId, durationSeconds, reason: 'looking at invoice 7', source };
   const reply = await broker.call(who, 'POST', '/v1/grants', body, { 'idempotency-key': key });
   if (reply.status !== 200) throw new Error(reply.text);
   // The answer's shape is checked where asking is tested.
@@ -178,6 +180,7 @@ export async function startOn(
   grantId: string,
   desktop: Desktop,
   parts: Partial<ProofParts> = {},
+  source: Source = 'window',
 ): Promise<Reply & { readonly sealKey: CryptoKey }> {
   const sealing = await makeKey();
   const proof = await signProof(desktop.privateKey, {
@@ -186,7 +189,7 @@ export async function startOn(
     signedAt: broker.clock.now(),
     ...parts,
   });
-  const body = { deviceId: desktop.deviceId, sealTo: sealing.publicKey, proof };
+  const body = { deviceId: desktop.deviceId, sealTo: sealing.publicKey, proof, source };
   const reply = await broker.call(who, 'POST', `/v1/grants/${grantId}/start`, body);
   return { ...reply, sealKey: sealing.privateKey };
 }

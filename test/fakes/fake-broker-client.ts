@@ -32,7 +32,7 @@ type CallName = 'me' | 'registerDevice' | 'profiles' | 'ask' | 'start' | 'releas
 
 export interface FakeBroker {
   readonly connect: ConnectBroker;
-  /** What was called, in order: `start 01J…`, `release 01J… window`. */
+  /** What was called, in order, and what ordered it: `start 01J… tray-menu`, `release 01J… window`. */
   readonly calls: readonly string[];
   readonly idempotencyKeys: Record<'ask' | 'start', string[]>;
   offers: readonly ProfileOffer[];
@@ -122,7 +122,7 @@ export function createFakeBroker(clock: Clock, offsetMs = 0): FakeBroker {
       ask(request, key) {
         idempotencyKeys.ask.push(key);
         const sent = clock.read();
-        return answer('ask', `ask ${request.profileId}`, () => {
+        return answer('ask', `ask ${request.profileId} ${request.source}`, () => {
           const known = grants.get(byKey.get(key) ?? '');
           if (known) return timed(known, sent);
           const row = api.offers.find(({ profile }) => profile.id === request.profileId);
@@ -149,7 +149,7 @@ export function createFakeBroker(clock: Clock, offsetMs = 0): FakeBroker {
       start(grantId, body, key) {
         idempotencyKeys.start.push(key);
         const sent = clock.read();
-        return answer('start', `start ${grantId}`, () =>
+        return answer('start', `start ${grantId} ${body.source}`, () =>
           timed(start(grants.get(grantId)!, body.deviceId), sent),
         );
       },

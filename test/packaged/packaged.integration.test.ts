@@ -126,10 +126,16 @@ describe('the archive', () => {
 
   it('holds the bundles, the manifest and the keychain library, and nothing else', () => {
     const allowed =
-      /^(?:package\.json|out(?:\/(?:main|preload|keychain-names-helper)\.cjs|\/renderer(?:\/index\.html|\/assets(?:\/[\w-]+\.(?:js|css|svg|png|woff2))?)?)?|node_modules(?:\/keytar(?:\/(?:LICENSE|package\.json|index\.js|keytar\.js))?|\/@napi-rs(?:\/keyring-[\w-]+(?:\/(?:LICENSE|package\.json|[\w.-]+\.node))?)?)?)$/;
+      /^(?:package\.json|out(?:\/(?:main|composition|preload|keychain-names-helper)\.cjs|\/renderer(?:\/index\.html|\/assets(?:\/[\w-]+\.(?:js|css|svg|png|woff2))?)?)?|node_modules(?:\/keytar(?:\/(?:LICENSE|package\.json|index\.js|keytar\.js))?|\/@napi-rs(?:\/keyring-[\w-]+(?:\/(?:LICENSE|package\.json|[\w.-]+\.node))?)?)?)$/;
     expect(listed().filter((path) => !allowed.test(path))).toEqual([]);
     expect(listed()).toEqual(
-      expect.arrayContaining(['out/main.cjs', 'out/preload.cjs', 'out/renderer/index.html', 'package.json']),
+      expect.arrayContaining([
+        'out/main.cjs',
+        'out/composition.cjs',
+        'out/preload.cjs',
+        'out/renderer/index.html',
+        'package.json',
+      ]),
     );
   });
 

@@ -22,7 +22,12 @@ describe('grants on the wire', () => {
 });
 
 describe('asking', () => {
-  const good = { profileId: 'billing-read', durationSeconds: 900, reason: 'Look at invoice 7' };
+  const good = {
+    profileId: 'billing-read',
+    durationSeconds: 900,
+    reason: 'Look at invoice 7',
+    source: 'tray-menu',
+  };
   it('accepts a plain request', () => {
     expect(grantRequest.safeParse(good).success).toBe(true);
   });
@@ -37,6 +42,8 @@ describe('asking', () => {
     ['a reason with a bidirectional override', { reason: 'a\u202eb' }],
     ['a malformed profile', { profileId: '../etc/passwd' }],
     ['an extra field', { admin: true }],
+    ['no source', { source: undefined }],
+    ['a source there is not', { source: 'somewhere' }],
   ])('refuses %s', (_, change) => {
     expect(grantRequest.safeParse({ ...good, ...change }).success).toBe(false);
   });

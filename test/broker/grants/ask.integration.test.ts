@@ -52,7 +52,12 @@ describe('asking', () => {
     expect(a).toBe(b);
     expect(b).toBe(c);
     await end(a ?? '', 'withdraw');
-    const body = { profileId: 'billing-read', durationSeconds: 900, reason: 'looking at invoice 7' };
+    const body = {
+      profileId: 'billing-read',
+      durationSeconds: 900,
+      reason: 'looking at invoice 7',
+      source: 'window',
+    };
     const again = await broker.call('engineer', 'POST', '/v1/grants', body, { 'idempotency-key': 'k' });
     expect(grantOf(again)).toMatchObject({ id: a, status: 'ended', why: 'withdrawn' });
     const list = grantsAnswer.parse((await broker.call('engineer', 'GET', '/v1/grants')).body);
@@ -61,15 +66,30 @@ describe('asking', () => {
 
   it('refuses the same key with another body, and lets another person use it', async () => {
     await askFor(broker, 'engineer', 'billing-read', 900, 'k');
-    const body = { profileId: 'billing-read', durationSeconds: 1800, reason: 'looking at invoice 7' };
+    const body = {
+      profileId: 'billing-read',
+      durationSeconds: 1800,
+      reason: 'looking at invoice 7',
+      source: 'window',
+    };
     const reply = await broker.call('engineer', 'POST', '/v1/grants', body, { 'idempotency-key': 'k' });
     expect(reply.body).toMatchObject({ status: 409, code: 'idempotency-conflict' });
     const theirs = await broker.call('reviewer', 'POST', '/v1/grants', body, { 'idempotency-key': 'k' });
     expect(theirs.body).toMatchObject({ code: 'unknown-profile' });
   });
 
+  it('takes the same request from window and tray for the same', async () => {
+    const id = await askFor(broker, 'engineer', 'billing-read', 900, 'k', 'window');
+    expect(await askFor(broker, 'engineer', 'billing-read', 900, 'k', 'tray-menu')).toBe(id);
+  });
+
   it('keeps one line of the reason, whatever line breaks it came with', async () => {
-    const body = { profileId: 'billing-read', durationSeconds: 900, reason: '  first\nsecond\t third ' };
+    const body = {
+      profileId: 'billing-read',
+      durationSeconds: 900,
+      reason: '  first\nsecond\t third ',
+      source: 'window',
+    };
     const reply = await broker.call('engineer', 'POST', '/v1/grants', body, { 'idempotency-key': 'k' });
     expect(grantOf(reply).reason).toBe('first second  third');
   });
@@ -99,7 +119,7 @@ describe('asking', () => {
 
   it('refuses more living grants than one person may have', async () => {
     for (let index = 0; index < 50; index += 1) await askFor(broker, 'engineer');
-    const body = { profileId: 'billing-read', durationSeconds: 900, reason: '' };
+    const body = { profileId: 'billing-read', durationSeconds: 900, reason: '', source: 'window' };
     const reply = await broker.call('engineer', 'POST', '/v1/grants', body, { 'idempotency-key': 'k51' });
     expect(reply.body).toMatchObject({ status: 429, code: 'too-many-requests' });
   });
@@ -120,6 +140,29 @@ describe('ending', () => {
     });
     await vi.waitFor(async () => expect(JSON.stringify(await look(id))).toContain('"state":"revoked"'));
     expect(await verifyAudit(broker.db)).toMatchObject({ verdict: 'whole' });
+  });
+});
+
+describe('the audit', () => {
+  it('says what ordered each act, asking and starting as well as ending', async () => {
+    const laptop = await registerDesktop(broker, 'engineer');
+    const id = await askFor(broker, 'engineer', 'billing-read', 900, 'k', 'tray-menu');
+    await startOn(broker, 'engineer', id, laptop, {}, 'tray-menu');
+    await startOn(broker, 'engineer', id, laptop, { purpose: 'extend' }, 'notification');
+    await end(id, 'release');
+    const { rows } = await query(broker.access.owner, 'select entry from audit order by seq');
+    const entries = rows
+      // Entries are JSON that the audit itself has written.
+      .map(({ entry }) => JSON.parse(String(entry)) as { action: string; subject: string; details: object })
+      .filter(({ subject }) => subject === id)
+      .map(({ action, details }) => [action, 'source' in details ? details.source : 'none']);
+    expect(entries).toEqual([
+      ['grant-requested', 'tray-menu'],
+      ['grant-start-requested', 'tray-menu'],
+      ['grant-minted', 'tray-menu'],
+      ['start-refused', 'notification'],
+      ['grant-released', 'window'],
+    ]);
   });
 });
 

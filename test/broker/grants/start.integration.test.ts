@@ -231,7 +231,10 @@ describe('a proof', () => {
 
   it.each(cases)('$what is refused, and nothing is minted', async ({ sentence, body }) => {
     const grantId = await askFor(broker, 'engineer');
-    const reply = await broker.call('engineer', 'POST', `/v1/grants/${grantId}/start`, await body(grantId));
+    const reply = await broker.call('engineer', 'POST', `/v1/grants/${grantId}/start`, {
+      ...(await body(grantId)),
+      source: 'window',
+    });
     expect(reply.status).toBe(403);
     expect(reply.body['code']).toBe('bad-proof');
     expect(reply.body['detail']).toMatch(sentence);
@@ -243,7 +246,7 @@ describe('a proof', () => {
     const grantId = await askFor(broker, 'engineer');
     const { publicKey: sealTo } = await makeKey();
     const proof = await signProof(laptop.privateKey, { grantId, sealTo, signedAt: broker.clock.now() });
-    const body = { deviceId: laptop.deviceId, sealTo, proof };
+    const body = { deviceId: laptop.deviceId, sealTo, proof, source: 'window' };
     const url = `/v1/grants/${grantId}/start`;
     expect((await broker.call('engineer', 'POST', url, body)).status).toBe(200);
     const again = await broker.call('engineer', 'POST', url, body);
@@ -271,6 +274,7 @@ describe('a proof', () => {
       deviceId: laptop.deviceId,
       sealTo,
       proof,
+      source: 'window',
     });
     expect(reply.body).toMatchObject({
       code: 'bad-proof',

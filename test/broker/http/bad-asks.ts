@@ -113,7 +113,7 @@ export const badAsks: readonly BadRequest[] = [
   },
   {
     what: 'a reason that is missing',
-    body: { profileId: 'billing-read', durationSeconds: 900 },
+    body: { profileId: 'billing-read', durationSeconds: 900, source: 'window' },
     status: 400,
     code: 'malformed-request',
     says: /^reason: /u,
@@ -126,6 +126,22 @@ export const badAsks: readonly BadRequest[] = [
     code: 'malformed-request',
     says: /^ticket: Use at most 100/u,
     pointer: '/ticket',
+  },
+  {
+    what: 'a source there is not',
+    body: { ...ASK, source: CANARY },
+    status: 400,
+    code: 'malformed-request',
+    says: /^source: /u,
+    pointer: '/source',
+  },
+  {
+    what: 'no source',
+    body: { profileId: 'billing-read', durationSeconds: 900, reason: '' },
+    status: 400,
+    code: 'malformed-request',
+    says: /^source: /u,
+    pointer: '/source',
   },
   {
     what: 'a key nobody knows',

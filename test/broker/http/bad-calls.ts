@@ -85,7 +85,7 @@ export const badCalls: readonly BadRequest[] = [
     pointer: '/status',
   },
   {
-    what: 'a source there is not',
+    what: 'a source of an end that there is not',
     url: `/v1/grants/${UNKNOWN}/release`,
     body: { source: CANARY },
     status: 400,

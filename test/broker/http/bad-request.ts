@@ -2,7 +2,7 @@
 
 /** Whatever a bad request holds of it must be found nowhere afterwards. */
 export const CANARY = 'canary-Pa55word-91c';
-export const ASK = { profileId: 'billing-read', durationSeconds: 900, reason: 'invoice 7' };
+export const ASK = { profileId: 'billing-read', durationSeconds: 900, reason: 'invoice 7', source: 'window' };
 
 export interface BadRequest {
   readonly what: string;

@@ -79,7 +79,7 @@ describe('another person', () => {
     const id = String((asked.body['grant'] as { id: unknown }).id);
     const before = await countRows(broker.access);
     const { publicKey } = await makeKey();
-    const start = { deviceId: 'A'.repeat(43), sealTo: publicKey, proof: 'x' };
+    const start = { deviceId: 'A'.repeat(43), sealTo: publicKey, proof: 'x', source: 'window' };
     const routes: readonly (readonly ['GET' | 'POST', string, unknown, Record<string, number>])[] = [
       ['GET', '/v1/me', undefined, { engineer: 200, reviewer: 200, nobody: 401 }],
       ['GET', '/v1/profiles', undefined, { engineer: 200, reviewer: 200, nobody: 401 }],

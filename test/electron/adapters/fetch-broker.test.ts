@@ -21,6 +21,7 @@ const BODY = {
   deviceId: 'D'.repeat(43),
   sealTo: { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) },
   proof: 'p',
+  source: 'tray-menu',
 } as const;
 const STARTED = {
   serverNow: AT,
@@ -45,12 +46,15 @@ describe('a call of the broker', () => {
     const { client, requests } = await start(
       answerJson(z.encode(grantAnswer, { serverNow: AT, grant: APPROVED })),
     );
-    const answer = await client.ask({ profileId: 'billing-read', durationSeconds: 900, reason: '' }, 'key-1');
+    const answer = await client.ask(
+      { profileId: 'billing-read', durationSeconds: 900, reason: '', source: 'tray-menu' },
+      'key-1',
+    );
     expect(answer).toMatchObject({ ok: true, value: { serverNow: AT, value: APPROVED } });
     expect(requests).toHaveLength(1);
     expect(requests[0]).toMatchObject({
       line: 'POST /v1/grants',
-      body: '{"profileId":"billing-read","durationSeconds":900,"reason":""}',
+      body: '{"profileId":"billing-read","durationSeconds":900,"reason":"","source":"tray-menu"}',
     });
     expect(requests[0]?.headers).toMatchObject({
       authorization: `Bearer ${TOKEN}`,

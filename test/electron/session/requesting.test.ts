@@ -1,7 +1,7 @@
 // Asking and starting: one request of two clicks, one grant of two tries, and nothing asked for that could not be kept.
 import { describe, expect, it } from 'vitest';
 import { makeProblem, UNREACHABLE } from '../../fakes/fake-broker-client.ts';
-import { makeApproved, makeOffer } from '../../fakes/make-grant.ts';
+import { makeApproved, makeId, makeOffer } from '../../fakes/make-grant.ts';
 import { expectClean, GRANT, sentenceOf } from './looks.ts';
 import { ASKED, makeElevated, makeSignedIn, settle } from './make-core.ts';
 
@@ -9,8 +9,8 @@ describe('asking and starting', () => {
   it('starts at once what needs no approval, and holds it in the keychain', async () => {
     const world = await makeElevated();
     expect(world.broker.calls.filter((call) => /^(?:ask|start)/u.test(call))).toEqual([
-      'ask billing-read',
-      `start ${GRANT}`,
+      'ask billing-read window',
+      `start ${GRANT} window`,
     ]);
     expect(world.keychain.items('Stint').size).toBe(1);
     const [live] = world.now().live;
@@ -42,6 +42,27 @@ describe('asking and starting', () => {
     world.broker.fail('ask', UNREACHABLE);
     expect(await world.core.perform('grant:request', ASKED, 'window')).toMatchObject({ ok: false });
     expect(await world.core.perform('grant:request', ASKED, 'window')).toMatchObject({ ok: true });
+    const [first, second] = world.broker.idempotencyKeys.ask;
+    expect(first).toBe(second);
+  });
+
+  it('tells the broker what ordered the asking and the starting', async () => {
+    const world = await makeSignedIn();
+    await world.core.perform('grant:request', ASKED, 'tray-menu');
+    world.broker.push(makeApproved(makeId(2), world.clock.read().wallAt));
+    await world.core.perform('grant:start', { grantId: makeId(2) }, 'notification');
+    expect(world.broker.calls.filter((call) => /^(?:ask|start)/u.test(call))).toEqual([
+      'ask billing-read tray-menu',
+      `start ${GRANT} tray-menu`,
+      `start ${makeId(2)} notification`,
+    ]);
+  });
+
+  it('asks with the same key when it is asked again from elsewhere', async () => {
+    const world = await makeSignedIn();
+    world.broker.fail('ask', UNREACHABLE);
+    await world.core.perform('grant:request', ASKED, 'window');
+    await world.core.perform('grant:request', ASKED, 'tray-menu');
     const [first, second] = world.broker.idempotencyKeys.ask;
     expect(first).toBe(second);
   });
