@@ -26,12 +26,18 @@ export interface Week {
   readonly days: readonly Instant[];
 }
 
-export function summariseWeek(history: readonly Receipt[], live: readonly LiveGrant[], now: Instant): Week {
+export function summariseWeek(
+  history: readonly Receipt[],
+  live: readonly LiveGrant[],
+  seenAt: Instant,
+): Week {
+  const past = history.flatMap((receipt) => usedSpan(receipt) ?? []);
+  // A clock that is read in steps may lag behind what has ended since.
+  const now = past.reduce((latest, { to }) => Math.max(latest, to), seenAt);
   const from = now - WEEK_MS;
   const running = live.flatMap(({ grant }) =>
     grant.status === 'active' ? [{ from: grant.startedAt, to: now }] : [],
   );
-  const past = history.flatMap((receipt) => usedSpan(receipt) ?? []);
   const stretches = merge(
     [...past, ...running].flatMap((stretch) => {
       const clipped = { from: Math.max(from, stretch.from), to: Math.min(now, stretch.to) };

@@ -24,6 +24,10 @@ describe('summariseWeek', () => {
     expect(summariseWeek([], live, now).elevatedMs).toBe(40 * MINUTE_MS);
   });
 
+  it('counts what has ended since the clock was last read', () => {
+    expect(summariseWeek([used(-5_000, 10_000)], [], now).elevatedMs).toBe(10_000);
+  });
+
   it('leaves out what never started, and what lies before the week', () => {
     const denied = makeReceipt({ endedAt: now - HOUR_MS, startedAt: null, why: 'denied' });
     const old = used(200 * HOUR_MS, HOUR_MS, 52);
