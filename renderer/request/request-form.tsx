@@ -34,7 +34,7 @@ export interface RequestFormProps {
 }
 
 export function RequestForm({ profile, offer, onDone }: RequestFormProps): ReactElement {
-  const { act } = useStint();
+  const { act, view } = useStint();
   const say = useSay();
   const mac = useSnapshot((snapshot) => snapshot.app.platform === 'darwin');
   const [draft, setDraft] = useState(() => firstDraft(offer));
@@ -71,6 +71,8 @@ export function RequestForm({ profile, offer, onDone }: RequestFormProps): React
     setBusy(false);
     if (answer.ok) {
       say(words.request.requested(profile.name));
+      // What was looked for is found: the top of the list shows what became of it.
+      view.setState({ query: '', activeProfile: null, scrollTop: 0 });
       onDone();
       return;
     }

@@ -42,6 +42,8 @@ describe('the window', () => {
   it('requests what the form says, and goes back once it is taken', async () => {
     const { page } = window;
     await window.restart(snapshotOf('access-idle'));
+    const search = page.getByRole('searchbox', { name: 'Search profiles' });
+    await search.fill('customer');
     await page.getByRole('option', { name: /^Fix a customer record/u }).click();
     const form = page.getByRole('form', { name: 'Request Fix a customer record' });
     await form.getByRole('radiogroup', { name: 'Duration' }).getByText('1 h').click();
@@ -54,6 +56,7 @@ describe('the window', () => {
         { profileId: 'billing-fix', durationSeconds: 3600, reason: 'Void invoice 20418', ticket: 'SUP-1932' },
       ]);
     await page.getByRole('listbox', { name: 'Access profiles' }).waitFor();
+    expect(await search.inputValue()).toBe('');
   });
 
   it('loses nothing when a request is refused, and says so at its field', async () => {
