@@ -45,11 +45,11 @@ function montage(files: readonly string[], target: string, geometry = '+14+14'):
   console.log(`made ${path.relative(process.cwd(), target)}`);
 }
 
-/** The tray icon, once it differs from the last one taken. */
-async function trayIcon(app: AppProcess, scratch: string, name: string): Promise<string> {
-  const icon = await waitFor('another tray icon', async () => {
-    const { icon: shown } = await app.tray.read();
-    return shown?.sha256 === lastIcon ? undefined : shown;
+/** The tray icon, once it differs from the last one taken and its words say what they should. */
+async function trayIcon(app: AppProcess, scratch: string, name: string, says: string): Promise<string> {
+  const icon = await waitFor(`a tray icon that says "${says}"`, async () => {
+    const { icon: shown, tooltip } = await app.tray.read();
+    return shown?.sha256 === lastIcon || !tooltip.includes(says) ? undefined : shown;
   });
   lastIcon = icon.sha256;
   const file = path.join(scratch, `tray-${name}.png`);
@@ -90,12 +90,12 @@ async function main(): Promise<void> {
     });
     const page = await app.open();
     await page.getByRole('option').first().waitFor();
-    icons.push(await trayIcon(app, scratch, 'idle'));
+    icons.push(await trayIcon(app, scratch, 'idle', 'Nothing active'));
 
     // A grant that has run its time and left a receipt.
     await askFor(page, SHOWCASE.brief);
     await cardOf(page, SHOWCASE.brief).waitFor();
-    icons.push(await trayIcon(app, scratch, 'ending'));
+    icons.push(await trayIcon(app, scratch, 'ending', SHOWCASE.brief));
     await cardOf(page, SHOWCASE.brief).waitFor({ state: 'detached', timeout: 60_000 });
 
     await openForm(page, SHOWCASE.fix);
@@ -105,10 +105,10 @@ async function main(): Promise<void> {
     await picture(page, scratch, 'request');
     await page.keyboard.press('Escape');
     await askFor(page, SHOWCASE.support, 'Ticket SUP-1932: the customer sees a wrong balance');
-    icons.push(await trayIcon(app, scratch, 'waiting'));
+    icons.push(await trayIcon(app, scratch, 'waiting', 'Waiting'));
     await askFor(page, SHOWCASE.read);
     await cardOf(page, SHOWCASE.read).getByRole('timer').waitFor();
-    icons.push(await trayIcon(app, scratch, 'active'));
+    icons.push(await trayIcon(app, scratch, 'active', SHOWCASE.read));
     await page.getByRole('searchbox', { name: 'Search profiles' }).fill('');
     await picture(page, scratch, 'access');
 
