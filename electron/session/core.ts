@@ -146,9 +146,14 @@ export function createCore(deps: CoreDeps): Core {
       onDisconnected: () => undefined,
     },
     async endAll(source) {
-      await ending.releaseAll(source);
-      await flights.landed();
-      await telling.settled();
+      const reopen = flights.close(source);
+      try {
+        await ending.releaseAll(source);
+        await flights.landed();
+        await telling.settled();
+      } finally {
+        reopen();
+      }
     },
     forgetBroker() {
       const held = new Set(custodian.holdings().map(({ grantId }) => grantId));
@@ -176,20 +181,28 @@ export function createCore(deps: CoreDeps): Core {
     }),
   ];
   let shown: Snapshot | null = null;
+  let recovered: Promise<void> = Promise.resolve();
+
+  async function recover(): Promise<void> {
+    await Promise.all([preferences.load(), outbox.load()]);
+    const held = await history.load();
+    const told = held.map((grant) => [grant.id, { grant, serverNow: 0, offsetMs: 0 }] as const);
+    store.change({ grants: new Map(told) });
+    await custodian.recover();
+    const holdings = custodian.holdings();
+    for (const { id } of held) {
+      const isHeld = holdings.some(({ grantId, custody }) => grantId === id && custody.custody === 'held');
+      if (isHeld) warnings.watch(id);
+      else ending.finish(id, 'sweep');
+    }
+  }
 
   return {
     async start() {
-      await Promise.all([preferences.load(), outbox.load()]);
-      const held = await history.load();
-      const told = held.map((grant) => [grant.id, { grant, serverNow: 0, offsetMs: 0 }] as const);
-      store.change({ grants: new Map(told) });
-      await custodian.recover();
-      const holdings = custodian.holdings();
-      for (const { id } of held) {
-        const isHeld = holdings.some(({ grantId, custody }) => grantId === id && custody.custody === 'held');
-        if (isHeld) warnings.watch(id);
-        else ending.finish(id, 'sweep');
-      }
+      recovered = recover();
+      await recovered;
+      // Ordered to quit meanwhile.
+      if (flights.isClosed()) return;
       void gate.check();
       await signIn.begin();
     },
@@ -224,7 +237,10 @@ export function createCore(deps: CoreDeps): Core {
       store.change({});
     },
     async quit(source) {
+      flights.close(source);
       const wiped = async (): Promise<void> => {
+        // What a crash has left is known only then; a bug in it must not keep the rest from being wiped.
+        await recovered.catch(() => undefined);
         await Promise.all([copying.clear('all'), ending.releaseAll(source)]);
         await flights.landed();
         await telling.settled();

@@ -57,6 +57,12 @@ export function createElevation(deps: {
 
     const sealing = await deps.makeSealingKey();
     try {
+      const early = flight.cancelledBy();
+      if (early !== null && grant.status === 'approved') {
+        // Nothing is minted yet, and nothing should wait to be started that a person has ended.
+        void withdraw(to, grant.id, early);
+        return refuse('It was ended before it was started.');
+      }
       const answer = await ask(to, grant, device.key, sealing, source);
       if (!answer.ok) {
         deps.onError(answer.error);
@@ -87,6 +93,11 @@ export function createElevation(deps: {
     } finally {
       sealing.forget();
     }
+  }
+
+  async function withdraw(to: Link, grantId: string, source: Source): Promise<void> {
+    const answer = await to.client.withdraw(grantId, source);
+    if (answer.ok && deps.link.get() === to) deps.apply(answer.value);
   }
 
   async function ask(

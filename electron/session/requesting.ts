@@ -31,6 +31,7 @@ export interface Requesting {
 
 /** How long an unanswered request keeps its key, in ms: pressed again within it, it is the same request. */
 const SAME_REQUEST_MS = 600_000;
+const LEFT = 'You are no longer signed in as you were. Nothing was started; sign in and ask again.';
 
 export function createRequesting(deps: {
   readonly store: Store;
@@ -90,6 +91,8 @@ export function createRequesting(deps: {
     const planned = { act: 'request', profileName, importance, where, seconds: durationSeconds } as const;
     // SECURITY: main-confirms
     if (!(await confirmed(planned))) return CANCELLED;
+    const isLeft = (): boolean => link.get() !== to || flights.isClosed();
+    if (isLeft()) return refuse(LEFT);
 
     const answer = await to.client.ask(body.data, keyOf(body.data));
     if (!answer.ok) {
@@ -98,6 +101,8 @@ export function createRequesting(deps: {
       return refuseByBroker(answer.error);
     }
     unanswered.delete(nameOf(body.data));
+    // SECURITY: leaving-holds-nothing. Approved and not started is no access: it lapses.
+    if (isLeft()) return refuse(LEFT);
     deps.apply(answer.value);
     deps.used(profileId);
     const grant = answer.value.value;
@@ -146,9 +151,10 @@ export function createRequesting(deps: {
         const where = whereOf(grant, store.get());
         const planned = { act: 'start', profileName, importance, where, seconds: lengthOf(grant) } as const;
         // SECURITY: main-confirms
-        if (!(await confirmed(planned))) return CANCELLED;
-        if (flight.cancelledBy() !== null) return refuse('It has ended meanwhile.');
+        const isSure = await Promise.race([confirmed(planned), flight.cancelled.then(() => false)]);
+        if (!isSure && flight.cancelledBy() === null) return CANCELLED;
       }
+      if (flight.cancelledBy() !== null) return refuse('It has ended meanwhile.');
       // An earlier start that got no answer may be waiting to be taken back: this one replaces it.
       deps.outbox.remove(grantId);
       store.change({ busy: withEntry(store.get().busy, grantId, 'starting') });

@@ -51,7 +51,8 @@ export interface World {
   probe: KeychainError | null;
   stored: SignIn | null;
   tokenAtHand: string | null;
-  confirms: boolean;
+  /** What the person answers; a promise is a dialog that still stands. */
+  confirms: boolean | Promise<boolean>;
   now(): Snapshot;
 }
 
