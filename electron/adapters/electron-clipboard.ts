@@ -1,10 +1,10 @@
 /**
- * Secrets on the clipboard: marked so that clipboard histories and clouds leave them out, and taken away again only while they are still
- * ours. It keeps no copy of what it put there, only a hash.
+ * The real clipboard for secrets: marked so that clipboard histories and clouds leave them out. Whose it is and when it is cleared is decided in
+ * hardening/own-clipboard.ts. It keeps no copy of what it puts there.
  */
 import { clipboard, ClipboardItem } from 'electron';
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { secretMarks } from '../hardening/clipboard-marks.ts';
+import { createOwnClipboard } from '../hardening/own-clipboard.ts';
 import type { SecretClipboard } from '../ports/desktop.ts';
 
 /** Electron 44 and newer. */
@@ -12,7 +12,7 @@ interface NewClipboard {
   readText(): Promise<string>;
   write(items: readonly unknown[]): Promise<void>;
   writeText(text: string): Promise<void>;
-  clear(): void;
+  clear(): Promise<void> | undefined;
 }
 type MakeItem = new (parts: Record<string, string | Blob>) => unknown;
 
@@ -24,29 +24,11 @@ export interface ElectronClipboardDeps {
 export function createElectronClipboard(deps: ElectronClipboardDeps): SecretClipboard {
   // The two generations differ in whether they answer promises; awaiting both is right for both.
   const board = clipboard as unknown as NewClipboard;
-  let ours: Buffer | undefined;
-  return {
-    put: async (text) => {
-      ours = hashOf(text);
-      await writeMarked(text, board, deps);
-    },
-    clear: async () => {
-      const expected = ours;
-      ours = undefined;
-      if (expected === undefined) return;
-      // SECURITY: clipboard-cleared
-      if (await isStill(expected, board)) board.clear();
-    },
-  };
-}
-
-/** A clipboard that cannot be read is taken for ours: it is cleared rather than left with a secret on it. */
-async function isStill(expected: Buffer, board: NewClipboard): Promise<boolean> {
-  try {
-    return timingSafeEqual(hashOf(await board.readText()), expected);
-  } catch {
-    return true;
-  }
+  return createOwnClipboard({
+    readText: async () => board.readText(),
+    writeMarked: (text) => writeMarked(text, board, deps),
+    clear: async () => board.clear(),
+  });
 }
 
 async function writeMarked(text: string, board: NewClipboard, deps: ElectronClipboardDeps): Promise<void> {
@@ -68,8 +50,4 @@ async function writeMarked(text: string, board: NewClipboard, deps: ElectronClip
   }
   // Before 44 each write replaces all formats, so text and mark cannot stand together.
   await board.writeText(text);
-}
-
-function hashOf(text: string): Buffer {
-  return createHash('sha256').update(text, 'utf8').digest();
 }

@@ -97,7 +97,8 @@ export function createSurfaces(deps: SurfacesDeps): Pick<WindowSurface, 'open'> 
       core.wake();
     }),
     // SECURITY: clipboard-cleared
-    power.onRest(() => void clipboard.clear()),
+    // A clipboard that refuses is cleared by the core's own timer, and is no reason to end the app.
+    power.onRest(() => void clipboard.clear().catch(() => undefined)),
     power.onShutdown(() => quit.now()),
   );
   deps.clicks.handOver({

@@ -42,40 +42,54 @@ export function createCopying(deps: {
 
   async function clear(grantId: string): Promise<void> {
     if (copied === null || (grantId !== 'all' && copied.grantId !== grantId)) return;
-    copied.undo();
+    const former = copied;
+    former.undo();
     copied = null;
+    try {
+      await clipboard.clear();
+    } catch {
+      // A clipboard that is gone for the moment must not end the app, and must not keep what is ours.
+      copied ??= { ...former, undo: clock.after(CLEAR_AFTER_MS, () => void clear(former.grantId)) };
+    }
+  }
+
+  async function copy({ leaseId, what }: Payload<'credential:copy'>): Promise<Result<null>> {
+    const holding = custodian.holdings().find((one) => one.leaseId === leaseId);
+    if (holding?.custody.custody !== 'held') return refuse(NOT_HELD);
+    const { grantId } = holding;
+    if (what === 'psql') {
+      const command = toPsqlCommand(holding.connection, deps.platform);
+      if (command === null)
+        return refuse('A name in it cannot be put on a command line safely. Copy the URL.');
+      await put(grantId, command);
+      return DONE;
+    }
+    const used = await custodian.use(leaseId, async (secret: Buffer, connection: Connection) => {
+      const password = secret.toString('utf8');
+      await put(grantId, what === 'password' ? password : toConnectionUrl(connection, password));
+    });
+    if (!used.ok) {
+      const { error } = used;
+      return refuse(error.kind === 'not-held' ? NOT_HELD : describeKeychainError(error, deps.platform));
+    }
+    // The grant may have ended while the keychain was being read.
+    const still = custodian
+      .holdings()
+      .some((one) => one.leaseId === leaseId && one.custody.custody === 'held');
+    if (still) return DONE;
+    // Its end has cleared the clipboard before this text was on it.
     await clipboard.clear();
+    return refuse(NOT_HELD);
   }
 
   return {
     clear,
-    async copy({ leaseId, what }) {
-      const holding = custodian.holdings().find((one) => one.leaseId === leaseId);
-      if (holding?.custody.custody !== 'held') return refuse(NOT_HELD);
-      const { grantId } = holding;
-      if (what === 'psql') {
-        const command = toPsqlCommand(holding.connection, deps.platform);
-        if (command === null)
-          return refuse('A name in it cannot be put on a command line safely. Copy the URL.');
-        await put(grantId, command);
-        return DONE;
+    async copy(order) {
+      try {
+        return await copy(order);
+      } catch {
+        return refuse('The clipboard did not take it. Try again.');
       }
-      const used = await custodian.use(leaseId, async (secret: Buffer, connection: Connection) => {
-        const password = secret.toString('utf8');
-        await put(grantId, what === 'password' ? password : toConnectionUrl(connection, password));
-      });
-      if (!used.ok) {
-        const { error } = used;
-        return refuse(error.kind === 'not-held' ? NOT_HELD : describeKeychainError(error, deps.platform));
-      }
-      // The grant may have ended while the keychain was being read.
-      const still = custodian
-        .holdings()
-        .some((one) => one.leaseId === leaseId && one.custody.custody === 'held');
-      if (still) return DONE;
-      // Its end has cleared the clipboard before this text was on it.
-      await clipboard.clear();
-      return refuse(NOT_HELD);
     },
   };
 }

@@ -95,6 +95,25 @@ describe('copying a credential', () => {
     expect(JSON.stringify(copied)).toContain('The keychain is locked');
     expect(world.clipboard.all).toEqual([]);
   });
+
+  it('says that a clipboard refuses, and goes on', async () => {
+    const world = await makeElevated();
+    world.clipboard.fails = true;
+    expect(JSON.stringify(await copy(world, 'password'))).toContain('The clipboard did not take it');
+  });
+
+  it('clears again what a clipboard has not let go at the end', async () => {
+    const world = await makeElevated();
+    await copy(world, 'password');
+    world.clipboard.fails = true;
+    await world.core.perform('grant:release-all', {}, 'window');
+    await settle();
+    expect(world.clipboard.text).toBe(SECRET);
+    world.clipboard.fails = false;
+    world.clock.advance(20_000);
+    await settle();
+    expect(world.clipboard.text).toBeNull();
+  });
 });
 
 describe('the connection URL', () => {

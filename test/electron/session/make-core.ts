@@ -40,7 +40,12 @@ export interface World {
   readonly notices: CoreNotice[];
   readonly asked: Confirmation[];
   /** What is on the clipboard, and every text that was there. */
-  readonly clipboard: { text: string | null; readonly all: string[]; gate: Promise<void> | null };
+  readonly clipboard: {
+    text: string | null;
+    readonly all: string[];
+    gate: Promise<void> | null;
+    fails: boolean;
+  };
   readonly sealing: {
     made: number;
     forgotten: number;
@@ -90,7 +95,7 @@ export function makeWorld(
     files,
     notices: [],
     asked: [],
-    clipboard: { text: null, all: [], gate: null },
+    clipboard: { text: null, all: [], gate: null, fails: false },
     sealing: { made: 0, forgotten: 0, secrets: [], answer: 'open' },
     probe: null,
     stored: given.stored ?? null,
@@ -127,10 +132,12 @@ export function makeWorld(
     clipboard: {
       put: async (text) => {
         await world.clipboard.gate;
+        if (world.clipboard.fails) throw new Error('The clipboard is gone.');
         world.clipboard.text = text;
         world.clipboard.all.push(text);
       },
       clear: async () => {
+        if (world.clipboard.fails) throw new Error('The clipboard is gone.');
         world.clipboard.text = null;
       },
     },
