@@ -72,7 +72,11 @@ export function createCore(deps: CoreDeps): Core {
       if (told !== undefined) notify(endsSoonNotice(told.grant, leftMs));
     },
   });
-  const telling = createTelling({ store, link, outbox, flights, clock, apply, onError });
+  const owner: Parameters<typeof createTelling>[0]['owner'] = () => {
+    const last = preferences.lastSignIn();
+    return last === null ? null : { brokerUrl: last.brokerUrl, personId: last.person.id };
+  };
+  const telling = createTelling({ store, link, outbox, flights, clock, owner, apply, onError });
   const ending = createEnding({
     store,
     custodian,

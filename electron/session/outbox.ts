@@ -3,21 +3,27 @@
  */
 import { z } from 'zod';
 import { id, source } from '../../shared/api.ts';
-import type { Source } from '../../shared/custody.ts';
 import type { Lines } from '../ports/lines.ts';
 import { createSaver, readLines } from './saver.ts';
 import type { Store } from './state.ts';
 
-const line = z.object({ grantId: id, source, brokerUrl: z.string() });
+const line = z.object({
+  grantId: id,
+  source,
+  /** Whom it concerns: nobody else may tell it. */
+  brokerUrl: z.string(),
+  /** Unknown in files of an earlier version, and where it is not known who was signed in. */
+  personId: id.nullable().default(null),
+});
 export type Untold = z.output<typeof line>;
 
 export interface Outbox {
   load(): Promise<void>;
   /** Resolves when it is on disk; the first source of a grant stays. */
-  add(grantId: string, source: Source, brokerUrl: string): Promise<void>;
+  add(one: Untold): Promise<void>;
   remove(grantId: string): void;
   has(grantId: string): boolean;
-  of(brokerUrl: string): readonly Untold[];
+  all(): readonly Untold[];
   settled(): Promise<void>;
 }
 
@@ -36,9 +42,9 @@ export function createOutbox(store: Store, file: Lines, onFailure: () => void): 
       }
       store.change({ untold: untold.size });
     },
-    async add(grantId, source, brokerUrl) {
-      if (!untold.has(grantId)) {
-        untold.set(grantId, { grantId, source, brokerUrl });
+    async add(one) {
+      if (!untold.has(one.grantId)) {
+        untold.set(one.grantId, one);
         changed();
       }
       await saver.settled();
@@ -47,7 +53,7 @@ export function createOutbox(store: Store, file: Lines, onFailure: () => void): 
       if (untold.delete(grantId)) changed();
     },
     has: (grantId) => untold.has(grantId),
-    of: (brokerUrl) => [...untold.values()].filter((one) => one.brokerUrl === brokerUrl),
+    all: () => [...untold.values()],
     settled: () => saver.settled(),
   };
 }

@@ -48,8 +48,20 @@ export function createSignIn(deps: {
   /** The broker has said who this is, since the sign-in. */
   let verified = false;
 
+  /** The token at hand was named together with a broker, and is sent to no other, whoever asks: the page says where to. */
+  async function tokenFor(brokerUrl: string): Promise<string | null> {
+    // SECURITY: token-to-its-broker
+    const isItsBroker = deps.brokerUrl !== '' && toOrigin(brokerUrl) === toOrigin(deps.brokerUrl);
+    return isItsBroker ? deps.tokenAtHand.read() : null;
+  }
+
+  function noToken(): string {
+    const where = deps.brokerUrl === '' ? '' : `, or sign in to ${toOrigin(deps.brokerUrl)}`;
+    return `No token is at hand for this address. Type or paste one${where}.`;
+  }
+
   async function toSignedOut(brokerUrl: string, sentence: string | null): Promise<void> {
-    const token = await deps.tokenAtHand.read();
+    const token = await tokenFor(deps.brokerUrl);
     store.change({ session: { session: 'signed-out', brokerUrl, tokenAtHand: token !== null, sentence } });
   }
 
@@ -90,7 +102,16 @@ export function createSignIn(deps: {
     mine: number,
   ): Promise<void> {
     const former = preferences.lastSignIn();
-    if (former?.brokerUrl !== brokerUrl || former.person.id !== person.id) deps.forgetBroker();
+    if (former?.brokerUrl !== brokerUrl || former.person.id !== person.id) {
+      if (former !== null) {
+        // What the former held after their sign-in had expired is not this person's to use, or to tell of.
+        store.change({ session: { session: 'signing-in', brokerUrl } });
+        // SECURITY: end-told-by-its-person
+        await deps.endAll('sign-out');
+        if (mine !== attempt) return;
+      }
+      deps.forgetBroker();
+    }
     verified = true;
     preferences.signedInAs(brokerUrl, person);
     showSignedIn(person, brokerUrl);
@@ -168,16 +189,21 @@ export function createSignIn(deps: {
     async begin() {
       const stored = await deps.signInStore.load();
       const known = stored.ok ? stored.value : null;
-      const here = known !== null && (deps.brokerUrl === '' || known.brokerUrl === toOrigin(deps.brokerUrl));
+      // SECURITY: sign-out-lasts. The keychain kept what it was told to delete: it is told again.
+      if (known !== null && preferences.signedOut()) await deps.signInStore.forget();
+      const here =
+        known !== null &&
+        !preferences.signedOut() &&
+        (deps.brokerUrl === '' || known.brokerUrl === toOrigin(deps.brokerUrl));
       const prefilled = deps.brokerUrl === '' ? (known?.brokerUrl ?? '') : deps.brokerUrl;
       if (here && (await enter(known, 'stored')).ok) return;
-      const token = preferences.signedOut() ? null : await deps.tokenAtHand.read();
-      if (token !== null && prefilled !== '') await enter({ brokerUrl: prefilled, token }, 'at-hand');
+      const token = preferences.signedOut() ? null : await tokenFor(prefilled);
+      if (token !== null) await enter({ brokerUrl: prefilled, token }, 'at-hand');
       else if (!here) await toSignedOut(prefilled, null);
     },
     async signIn(brokerUrl, typed) {
-      const token = typed ?? (await deps.tokenAtHand.read());
-      if (token === null) return refuse('No token is at hand. Type or paste one.', 'token');
+      const token = typed ?? (await tokenFor(brokerUrl.trim()));
+      if (token === null) return refuse(noToken(), 'token');
       if (!/^[\x21-\x7e]+$/u.test(token.trim())) {
         return refuse('A token has no spaces or special characters. Paste it again.', 'token');
       }

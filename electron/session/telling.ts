@@ -8,7 +8,7 @@ import type { BrokerError, Timed } from '../ports/broker-client.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { BrokerLink } from './broker-link.ts';
 import type { Flights } from './flights.ts';
-import type { Outbox } from './outbox.ts';
+import type { Outbox, Untold } from './outbox.ts';
 import type { Store } from './state.ts';
 
 export interface Telling {
@@ -37,6 +37,8 @@ export function createTelling(deps: {
   readonly outbox: Outbox;
   readonly flights: Flights;
   readonly clock: Clock;
+  /** Whose access is held here: who was signed in last, and where. */
+  readonly owner: () => Pick<Untold, 'brokerUrl' | 'personId'> | null;
   readonly apply: (grant: Timed<Grant>) => void;
   readonly onError: (error: BrokerError) => void;
 }): Telling {
@@ -44,9 +46,18 @@ export function createTelling(deps: {
   const underWay = new Map<string, Promise<void>>();
   let planned = false;
 
-  async function deliver(grantId: string, source: Source): Promise<void> {
+  /** Somebody else would be refused, and the end would count as told. */
+  function isOurs({ brokerUrl, personId }: Untold): boolean {
+    const { session } = store.get();
+    if (link.get()?.brokerUrl !== brokerUrl) return false;
+    return personId === null || (session.session === 'signed-in' && session.person.id === personId);
+  }
+
+  async function deliver(one: Untold): Promise<void> {
     const to = link.get();
-    if (to === null) return;
+    // SECURITY: end-told-by-its-person
+    if (to === null || !isOurs(one)) return;
+    const { grantId, source } = one;
     const answer = await to.client.release(grantId, source);
     if (answer.ok) {
       outbox.remove(grantId);
@@ -80,17 +91,17 @@ export function createTelling(deps: {
   }
 
   async function flush(): Promise<void> {
-    const brokerUrl = link.get()?.brokerUrl;
-    if (brokerUrl === undefined) return;
-    const due = outbox.of(brokerUrl).filter(({ grantId }) => !deps.flights.isUnderWay(grantId));
-    await Promise.all(due.map((one) => once(one.grantId, () => deliver(one.grantId, one.source))));
+    const due = outbox.all().filter(({ grantId }) => !deps.flights.isUnderWay(grantId));
+    await Promise.all(due.map((one) => once(one.grantId, () => deliver(one))));
   }
 
   return {
     tell: (grantId, source) =>
       once(grantId, async () => {
-        await outbox.add(grantId, source, link.get()?.brokerUrl ?? store.get().session.brokerUrl);
-        await deliver(grantId, source);
+        const here = { brokerUrl: link.get()?.brokerUrl ?? store.get().session.brokerUrl, personId: null };
+        const one = { grantId, source, ...(deps.owner() ?? here) };
+        await outbox.add(one);
+        await deliver(one);
       }),
     flush,
     async settled() {

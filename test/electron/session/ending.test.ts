@@ -1,7 +1,7 @@
 // Ending here: the wipe first, then the word to the broker, by a person, by time, or because the app quits.
 import { describe, expect, it } from 'vitest';
 import { makeProblem, SECRET, UNREACHABLE } from '../../fakes/fake-broker-client.ts';
-import { makeActive, makeApproved, makeEnded, makeId } from '../../fakes/make-grant.ts';
+import { ENGINEER, makeActive, makeApproved, makeEnded, makeId } from '../../fakes/make-grant.ts';
 import { GRANT, items, last, occasions, release } from './looks.ts';
 import { ASKED, BROKER_URL, makeElevated, makeSignedIn, settle } from './make-core.ts';
 
@@ -54,7 +54,7 @@ describe('releasing', () => {
     expect(world.now().connection.connection).toBe('offline');
     expect(world.now().troubles.map(({ id }) => id)).toEqual(['untold']);
     expect(world.files.outbox.written()).toEqual([
-      { grantId: GRANT, source: 'window', brokerUrl: BROKER_URL },
+      { grantId: GRANT, source: 'window', brokerUrl: BROKER_URL, personId: ENGINEER.id },
     ]);
     world.broker.up();
     await settle();
