@@ -199,6 +199,11 @@ export function createCore(deps: CoreDeps): Core {
       if (isHeld) warnings.watch(id);
       else ending.finish(id, 'sweep');
     }
+    // Held, and never shown: the app died in between. What nobody can see, nobody could release.
+    const whole = holdings.filter(({ custody }) => custody.custody === 'held');
+    const unseen = new Set(whole.map(({ grantId }) => grantId));
+    for (const { id } of held) unseen.delete(id);
+    await Promise.all([...unseen].map((grantId) => ending.endHere(grantId, 'sweep', true)));
   }
 
   return {

@@ -106,10 +106,11 @@ export function createGrantFeed(deps: {
   }
 
   /** What the broker thinks is held here and is not, whole, was lost in a crash or a lost answer: it goes. */
-  function releaseLost(): void {
+  function releaseLost(isMeant: (grantId: string) => boolean): void {
     const { grants, deviceId, endedHere } = store.get();
     for (const told of grants.values()) {
       const { grant } = told;
+      if (!isMeant(grant.id)) continue;
       if (grant.status !== 'active' && grant.status !== 'starting') continue;
       if (deviceId === null || holderOf(told) !== deviceId) continue;
       if (flights.isUnderWay(grant.id) || outbox.has(grant.id)) continue;
@@ -124,11 +125,15 @@ export function createGrantFeed(deps: {
   }
 
   return {
-    onGrant: ({ value, ...timed }) => hear({ ...timed, value: [value] }),
+    onGrant({ value, ...timed }) {
+      hear({ ...timed, value: [value] });
+      // A start that was given up as lost may reach the broker late. What is over here is left to the broker's own end.
+      releaseLost((grantId) => grantId === value.id && !store.get().endedHere.has(grantId));
+    },
     onSnapshot(grants) {
       hear(grants);
       dropUntold(grants);
-      releaseLost();
+      releaseLost(() => true);
       void telling.flush();
     },
   };

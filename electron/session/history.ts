@@ -31,6 +31,12 @@ const line = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('held'), grant: grantCodec }),
 ]);
 
+/** A line that cannot be written (a date beyond what can be) must not cost all the others. */
+function encode(one: z.output<typeof line>): readonly unknown[] {
+  const encoded = z.safeEncode(line, one);
+  return encoded.success ? [encoded.data] : [];
+}
+
 export interface History {
   /** Answers the grants that were held when the app last ran, in this computer's time. */
   load(): Promise<readonly Grant[]>;
@@ -47,8 +53,8 @@ export function createHistory(store: Store, file: Lines, onFailure: () => void):
   const saver = createSaver(
     file,
     () => [
-      ...[...held.values()].map((grant) => z.encode(line, { kind: 'held', grant })),
-      ...store.get().receipts.map((one) => z.encode(line, { kind: 'receipt', receipt: one })),
+      ...[...held.values()].flatMap((grant) => encode({ kind: 'held', grant })),
+      ...store.get().receipts.flatMap((one) => encode({ kind: 'receipt', receipt: one })),
     ],
     onFailure,
   );

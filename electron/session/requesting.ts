@@ -7,6 +7,7 @@ import type { Source } from '../../shared/custody.ts';
 import type { Grant } from '../../shared/grant.ts';
 import type { Payload } from '../../shared/ipc.ts';
 import type { Result } from '../../shared/result.ts';
+import type { Session } from '../../shared/snapshot.ts';
 import type { BrokerError, Timed } from '../ports/broker-client.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Custodian } from '../ports/custodian.ts';
@@ -31,6 +32,8 @@ export interface Requesting {
 
 /** How long an unanswered request keeps its key, in ms: pressed again within it, it is the same request. */
 const SAME_REQUEST_MS = 600_000;
+const NOT_ASKED =
+  'The broker answered about another request than yours. Nothing was started here; tell whoever runs the broker.';
 const LEFT = 'You are no longer signed in as you were. Nothing was started; sign in and ask again.';
 
 export function createRequesting(deps: {
@@ -103,9 +106,11 @@ export function createRequesting(deps: {
     unanswered.delete(nameOf(body.data));
     // SECURITY: leaving-holds-nothing. Approved and not started is no access: it lapses.
     if (isLeft()) return refuse(LEFT);
+    const grant = answer.value.value;
+    // SECURITY: answer-as-asked
+    if (!isAsAsked(grant, body.data, store.get().session)) return refuse(NOT_ASKED);
     deps.apply(answer.value);
     deps.used(profileId);
-    const grant = answer.value.value;
     // More important than the list said: then its start is confirmed first, by hand.
     const known = needsConfirmation(importance) || !needsConfirmation(grant.importance);
     if (grant.status === 'approved' && known) {
@@ -169,6 +174,16 @@ export function createRequesting(deps: {
     request: (asked, source) => requests.run(JSON.stringify(asked), () => request(asked, source)),
     start: (grantId, source) => starts.run(grantId, () => fly(grantId, { confirmed: false, source })),
   };
+}
+
+/** What a person has read and confirmed is what was asked: nothing else is started on its strength. */
+function isAsAsked(grant: Grant, asked: GrantRequestBody, session: Session): boolean {
+  return (
+    grant.profileId === asked.profileId &&
+    grant.durationSeconds <= asked.durationSeconds &&
+    session.session === 'signed-in' &&
+    grant.person.id === session.person.id
+  );
 }
 
 /** The same request from tray and window is one request: what ordered it is no part of its name. */

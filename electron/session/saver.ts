@@ -13,7 +13,8 @@ export interface Saver {
 
 export function createSaver(file: Lines, lines: () => readonly unknown[], onFailure: () => void): Saver {
   let wanted = false;
-  let running: Promise<void> | null = null;
+  let isRunning = false;
+  let running: Promise<void> = Promise.resolve();
 
   async function run(): Promise<void> {
     while (wanted) {
@@ -24,13 +25,16 @@ export function createSaver(file: Lines, lines: () => readonly unknown[], onFail
         onFailure();
       }
     }
-    running = null;
+    // Not by the promise: where nothing was waited for, this comes before the promise is there.
+    isRunning = false;
   }
 
   return {
     save() {
       wanted = true;
-      running ??= run();
+      if (isRunning) return;
+      isRunning = true;
+      running = run();
     },
     async settled() {
       await running;

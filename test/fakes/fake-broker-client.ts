@@ -44,6 +44,8 @@ export interface FakeBroker {
   hold(call: CallName): () => void;
   /** Changes what a start answers. */
   lie(change: (started: Started) => Started): void;
+  /** Changes what asking answers; the broker itself and its stream know the truth. */
+  lieOnAsk(change: (grant: Grant) => Grant): void;
   /** Puts a grant into the broker and tells it to whoever follows. */
   push(grant: Grant): void;
   /** The stream comes up: connected, then the snapshot. */
@@ -59,6 +61,7 @@ export function createFakeBroker(clock: Clock, offsetMs = 0): FakeBroker {
   const failures = new Map<CallName, BrokerError[]>();
   const gates = new Map<CallName, Promise<void>>();
   let change: (started: Started) => Started = (started) => started;
+  let changeAsked: (grant: Grant) => Grant = (grant) => grant;
   let events: BrokerEvents | null = null;
   let count = 0;
   const grants = new Map<string, Grant>();
@@ -131,19 +134,17 @@ export function createFakeBroker(clock: Clock, offsetMs = 0): FakeBroker {
           const base = makeRequest(makeId(count), row, request, api.person, now());
           byKey.set(key, base.id);
           const waiting = { ...base, reviews: [] };
-          return timed(
-            put(
-              row.offer.review === null
-                ? {
-                    ...waiting,
-                    status: 'approved',
-                    startBy: now() + 900_000,
-                    grantedSeconds: request.durationSeconds,
-                  }
-                : { ...waiting, status: 'pending', reviewBy: now() + 900_000 },
-            ),
-            sent,
+          const asked = put(
+            row.offer.review === null
+              ? {
+                  ...waiting,
+                  status: 'approved',
+                  startBy: now() + 900_000,
+                  grantedSeconds: request.durationSeconds,
+                }
+              : { ...waiting, status: 'pending', reviewBy: now() + 900_000 },
           );
+          return timed(changeAsked(asked), sent);
         });
       },
       start(grantId, body, key) {
@@ -194,6 +195,9 @@ export function createFakeBroker(clock: Clock, offsetMs = 0): FakeBroker {
     },
     lie: (next) => {
       change = next;
+    },
+    lieOnAsk: (next) => {
+      changeAsked = next;
     },
     push: (grant) => void put(grant),
     up() {
