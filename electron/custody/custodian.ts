@@ -32,6 +32,8 @@ export interface CustodianDeps {
 
 /** How far the high-water mark may be behind the wall clock, and so what a clock set back across a reboot could gain. */
 const HIGH_WATER_EVERY_MS = 15_000;
+/** Wall and boot clock are read with a grain of up to a second. */
+const CLOCKS_APART_MS = 2000;
 
 export function createCustodian(deps: CustodianDeps): Custodian {
   const { keychain, service, clock, heartbeat, platform } = deps;
@@ -45,6 +47,7 @@ export function createCustodian(deps: CustodianDeps): Custodian {
   let undoTimer: Undo = () => undefined;
   let undoBeat: Undo | null = null;
   let risingHighWater = false;
+  let toldApartMs = 0;
 
   const entries = (): Entry[] => [...journal.state().entries.values()];
   /** What the keychain holds or may hold, from the moment its taking begins. */
@@ -77,8 +80,10 @@ export function createCustodian(deps: CustodianDeps): Custodian {
       undoBeat = null;
     }
   };
+  const clocksApartMs = (): number => clock.read().wallAt - clock.read().bootMs;
   const changed = (): void => {
     arm();
+    toldApartMs = clocksApartMs();
     tell(changeListeners, undefined);
   };
 
@@ -126,7 +131,9 @@ export function createCustodian(deps: CustodianDeps): Custodian {
     // SECURITY: three-witnesses
     const due = entries().filter((entry) => entry.phase === 'held' && isDue(entry));
     await Promise.all([wipeGrants(due, 'time'), wiper.retry(all), strays.retry(all), raiseHighWater()]);
-    arm();
+    // Somebody has set the wall clock: what was told as an instant means another length of time now.
+    if (Math.abs(clocksApartMs() - toldApartMs) > CLOCKS_APART_MS) changed();
+    else arm();
   };
 
   const toCustody = (entry: Entry): Custody => {

@@ -181,6 +181,7 @@ export function createCore(deps: CoreDeps): Core {
     custodian.onOver((over) => ending.over(over)),
     custodian.onChange(() => {
       report.refresh();
+      warnings.recheck();
       store.change({});
     }),
   ];
