@@ -43,7 +43,7 @@ export interface CompositionDeps extends Pick<SurfacesDeps, 'tray' | 'clicks' | 
 
 export interface Composition {
   readonly quit: Quit;
-  /** Recovers custody before anything is shown as held, then signs in. */
+  /** Recovers custody before anything is shown as held, signs in, and then prepares for the window. */
   readonly start: Core['start'];
 }
 
@@ -107,7 +107,7 @@ export async function compose(deps: CompositionDeps): Promise<Composition> {
 
   const quit = createQuit({ core, dialogs, clock, undos, exit });
   undos.push(close);
-  createSurfaces({
+  const { prepareWindow } = createSurfaces({
     core,
     clock,
     notifier,
@@ -122,7 +122,11 @@ export async function compose(deps: CompositionDeps): Promise<Composition> {
     undos,
     writeLog,
   });
-  return { quit, start: () => core.start() };
+  const start = async (): Promise<void> => {
+    await core.start();
+    await prepareWindow();
+  };
+  return { quit, start };
 }
 
 /** Linux stands for every system that is neither of the others. */

@@ -7,6 +7,7 @@ import { ApprovalsPanel } from './approvals/approvals-panel.tsx';
 import { CountdownAloud, LiveRegion } from './components/live-region.tsx';
 import { Mark } from './components/icons.tsx';
 import { WindowBars } from './components/window-bars.tsx';
+import { WindowFrame } from './components/window-frame.tsx';
 import { WindowHead } from './components/window-head.tsx';
 import { HistoryPanel } from './history/history-panel.tsx';
 import { RequestPage } from './request/request-page.tsx';
@@ -30,21 +31,23 @@ export function App(): ReactElement {
   );
 }
 
-/** Before main has answered: nothing at first, for it takes no time; then words, for it takes too long. */
+/** Before main has answered: the frame of index.html at first, for it takes no time; then words, for it takes too long. */
 function Unknown(): ReactElement {
   const { clock } = useStint();
   const [late, setLate] = useState(false);
   useEffect(() => clock.at(clock.now() + LATE_MS, () => setLate(true)), [clock]);
   return (
-    <main className="panel">
-      <h1 className="visually-hidden">{words.app}</h1>
-      {late && (
-        <div className="empty" role="status">
-          <Mark size={32} />
-          <p>{words.loading}</p>
-        </div>
-      )}
-    </main>
+    <>
+      <WindowFrame />
+      <main className="panel">
+        {late && (
+          <div className="empty" role="status">
+            <Mark size={32} />
+            <p>{words.loading}</p>
+          </div>
+        )}
+      </main>
+    </>
   );
 }
 

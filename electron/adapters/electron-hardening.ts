@@ -6,7 +6,7 @@ import { app, protocol, session, shell, type Session } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { assetFor } from '../hardening/asset.ts';
 import { guardContents } from '../hardening/contents-rules.ts';
-import { SCHEME } from '../hardening/own-address.ts';
+import { SCHEME, START_ADDRESS } from '../hardening/own-address.ts';
 import { responseHeaders } from '../hardening/response-headers.ts';
 import { guardSession } from '../hardening/session-rules.ts';
 
@@ -44,12 +44,20 @@ export function hardenApp({ packaged }: HardeningDeps): void {
   });
 }
 
-/** The window's session, which serves `folder` at app://stint/. The app must be ready. */
-export function openWindowSession(folder: string): Session {
-  const own = session.fromPartition(PARTITION, { cache: false });
-  own.protocol.handle(SCHEME, async (request) => {
-    const asset = request.method === 'GET' ? assetFor(request.url, folder) : undefined;
-    const body = asset === undefined ? undefined : await readFile(asset.path).catch(() => undefined);
+/** Answers requests for the files of the window's page. */
+export type PageServer = (request: Request) => Promise<Response>;
+
+/** Serves `folder` at app://stint/. Each file is read once and kept: the window is opened often, and there is half a megabyte of it. */
+export function createPageServer(folder: string): PageServer {
+  const kept = new Map<string, Buffer<ArrayBuffer>>();
+  const read = async (path: string): Promise<Buffer<ArrayBuffer> | undefined> => {
+    const body = kept.get(path) ?? (await readFile(path).catch(() => undefined));
+    if (body !== undefined) kept.set(path, body);
+    return body;
+  };
+  return async ({ method, url }) => {
+    const asset = method === 'GET' ? assetFor(url, folder) : undefined;
+    const body = asset === undefined ? undefined : await read(asset.path);
     if (asset === undefined || body === undefined) {
       return new Response('Not found', {
         status: 404,
@@ -57,6 +65,17 @@ export function openWindowSession(folder: string): Session {
       });
     }
     return new Response(body, { headers: responseHeaders(asset.contentType) });
-  });
+  };
+}
+
+/** Node reads its `Request`, `Response` and streams at their first use, a tenth of a second that the first opening need not wait for. */
+export async function warmPageServer(serve: PageServer): Promise<void> {
+  await (await serve(new Request(START_ADDRESS))).arrayBuffer();
+}
+
+/** The window's session, whose pages come from `serve`. The app must be ready. */
+export function openWindowSession(serve: PageServer): Session {
+  const own = session.fromPartition(PARTITION, { cache: false });
+  own.protocol.handle(SCHEME, serve);
   return own;
 }

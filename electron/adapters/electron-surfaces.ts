@@ -18,7 +18,7 @@ import { createTrayOrders } from '../tray/tray-orders.ts';
 import { createTraySurface } from '../tray/tray-surface.ts';
 import type { SizeMemory } from '../window/window-size.ts';
 import { createWindowSurface, type WindowSurface } from '../window/window-surface.ts';
-import { openWindowSession } from './electron-hardening.ts';
+import { createPageServer, openWindowSession, warmPageServer } from './electron-hardening.ts';
 import { createElectronPower } from './electron-power.ts';
 import { makeReference } from './electron-process.ts';
 import type { ElectronTray } from './electron-tray.ts';
@@ -42,7 +42,12 @@ export interface SurfacesDeps {
   readonly writeLog: (line: string) => void;
 }
 
-export function createSurfaces(deps: SurfacesDeps): Pick<WindowSurface, 'open'> {
+export interface Surfaces extends Pick<WindowSurface, 'open'> {
+  /** Does beforehand what makes the first opening of the window slow and costs next to no memory; later, when nothing waits for main. */
+  readonly prepareWindow: () => Promise<void>;
+}
+
+export function createSurfaces(deps: SurfacesDeps): Surfaces {
   const { core, clock, notifier, clipboard, quit, tray, builtFolder, packaged, platform, undos, writeLog } =
     deps;
 
@@ -51,7 +56,7 @@ export function createSurfaces(deps: SurfacesDeps): Pick<WindowSurface, 'open'> 
     makeWindow: (box, events) =>
       createElectronWindow({
         // Made with the first window: a session costs memory too.
-        session: (windowSession ??= openWindowSession(join(builtFolder, 'renderer'))),
+        session: (windowSession ??= openWindowSession(servePage)),
         preload: join(builtFolder, 'preload.cjs'),
         packaged,
         platform,
@@ -66,6 +71,7 @@ export function createSurfaces(deps: SurfacesDeps): Pick<WindowSurface, 'open'> 
     size: deps.windowSize,
     onPageChange: feed.forgetPage,
   });
+  const servePage = createPageServer(join(builtFolder, 'renderer'));
   let windowSession: ReturnType<typeof openWindowSession> | undefined;
 
   const power = createElectronPower({ clock });
@@ -110,7 +116,7 @@ export function createSurfaces(deps: SurfacesDeps): Pick<WindowSurface, 'open'> 
       askToQuit: () => void quit.ask(),
     }),
   });
-  return { open: window.open };
+  return { open: window.open, prepareWindow: () => warmPageServer(servePage) };
 }
 
 /** The page follows the theme by itself; so do the window's background and native dialogs. */

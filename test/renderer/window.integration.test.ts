@@ -18,6 +18,13 @@ const called = async (call: string): Promise<readonly unknown[]> =>
   (await window.calls()).filter((one) => one.call === call).map(({ payload }) => payload);
 
 describe('the window', () => {
+  it('shows its frame at once, and says so when main takes too long to answer', async () => {
+    const { page } = window;
+    await window.restart(null);
+    await page.getByRole('heading', { name: 'Stint' }).waitFor();
+    await page.getByRole('status').getByText('Waiting for Stint to answer').waitFor();
+  });
+
   it('is driven by keys alone from the search to the request, and back to where one was', async () => {
     const { page } = window;
     await window.restart(snapshotOf('access-idle'));
