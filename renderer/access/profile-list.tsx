@@ -41,7 +41,7 @@ export function ProfileList(props: ProfileListProps): ReactElement {
     estimateSize: useCallback(
       (at: number) => {
         const row = rows[at];
-        return row?.row === 'option' ? rowHeight(row.offer.profile.name, width) : HEADING_HEIGHT;
+        return row?.row === 'option' ? rowHeight(row.offer.profile, width) : HEADING_HEIGHT;
       },
       [rows, width],
     ),

@@ -1,4 +1,6 @@
-/** How high a row of the list is, without asking the page: a long name takes two lines. Pure. */
+/** How high a row of the list is, without asking the page: a long name takes two lines. The same answer for the same profile and width. */
+import type { Profile } from '../../shared/profile.ts';
+
 const WIDE = /[A-Z@%&MWmw—…]/gu;
 const NARROW = /[iljtfI1.,:;'|() ]/gu;
 
@@ -15,6 +17,11 @@ function nameWidth(name: string): number {
   return name.length * 7.3 + wide * 2.4 - narrow * 3;
 }
 
-export function rowHeight(name: string, listWidth: number): number {
-  return nameWidth(name) > listWidth - BESIDE ? TWO_LINES : ONE_LINE;
+/** Each key press asks for every row that matches; a profile never changes, it is replaced. */
+const widths = new WeakMap<Pick<Profile, 'name'>, number>();
+
+export function rowHeight(profile: Pick<Profile, 'name'>, listWidth: number): number {
+  let width = widths.get(profile);
+  if (width === undefined) widths.set(profile, (width = nameWidth(profile.name)));
+  return width > listWidth - BESIDE ? TWO_LINES : ONE_LINE;
 }

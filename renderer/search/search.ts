@@ -46,7 +46,7 @@ export function search(index: ProfileIndex, query: string, use: Use): readonly P
   for (let profile = 0; profile < size; profile += 1) if (met[profile] === typed.length) hits.push(profile);
   addUse(index, hits, total, use);
   addPhrase(index, hits, total, fold(query).trim());
-  return sortHits(index, hits, total).flatMap((profile) => index.offers[profile] ?? []);
+  return sortHits(index, hits, total);
 }
 
 /** How well each profile meets one typed word; 0 where it does not. */
@@ -96,9 +96,19 @@ function addPhrase(index: ProfileIndex, hits: readonly number[], total: Float64A
 }
 
 /** By score, then by name. Packed into one number per hit, which typed arrays sort without calling back. */
-function sortHits(index: ProfileIndex, hits: readonly number[], total: Float64Array): readonly number[] {
+function sortHits(
+  index: ProfileIndex,
+  hits: readonly number[],
+  total: Float64Array,
+): readonly ProfileOffer[] {
   const size = index.offers.length;
-  const packed = Float64Array.from(hits, (hit) => hit - Math.round((total[hit] ?? 0) * 16) * size);
+  const packed = new Float64Array(hits.length);
+  hits.forEach((hit, at) => (packed[at] = hit - Math.round((total[hit] ?? 0) * 16) * size));
   packed.sort();
-  return Array.from(packed, (value) => ((value % size) + size) % size);
+  const sorted: ProfileOffer[] = [];
+  for (const value of packed) {
+    const offer = index.offers[((value % size) + size) % size];
+    if (offer !== undefined) sorted.push(offer);
+  }
+  return sorted;
 }

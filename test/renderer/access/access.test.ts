@@ -89,9 +89,15 @@ describe('offerWords', () => {
 });
 
 describe('rowHeight', () => {
+  it('follows the width for a profile it has seen before', () => {
+    const long = { name: 'x'.repeat(80) };
+    expect([386, 1200, 386].map((width) => rowHeight(long, width))).toEqual([72, 54, 72]);
+  });
   it('gives a name of 80 letters two lines, a short one one', () => {
-    expect(rowHeight('x'.repeat(80), 386)).toBeGreaterThan(rowHeight('Drain the outbox', 386));
-    expect(rowHeight('x'.repeat(80), 1200)).toBe(rowHeight('Drain the outbox', 386));
+    expect(rowHeight({ name: 'x'.repeat(80) }, 386)).toBeGreaterThan(
+      rowHeight({ name: 'Drain the outbox' }, 386),
+    );
+    expect(rowHeight({ name: 'x'.repeat(80) }, 1200)).toBe(rowHeight({ name: 'Drain the outbox' }, 386));
   });
 });
 
