@@ -89,8 +89,10 @@ export interface Snapshot {
   /** Profile ids, latest first. */
   readonly recents: readonly string[];
   readonly live: readonly LiveGrant[];
-  /** Ended grants, latest first. */
-  readonly history: readonly Receipt[];
+  /** Rises when `history` changes. */
+  readonly historyRevision: number;
+  /** Ended grants, latest first; `null` where the list is the one this window already has (`historyRevision` the same): it may be long. */
+  readonly history: readonly Receipt[] | null;
   readonly troubles: readonly Trouble[];
   readonly settings: Settings;
   /** What main asks the window to show next, e.g. after a click on a notice; the number rises with each asking. */
@@ -101,6 +103,9 @@ export interface Snapshot {
     readonly home: string;
   };
 }
+
+/** With its history, as main makes it and a window that begins to follow gets it. */
+export type WholeSnapshot = Snapshot & { readonly history: readonly Receipt[] };
 
 export type Place =
   | { readonly place: 'access' }

@@ -1,6 +1,6 @@
 /**
- * The one feed to the window: the whole snapshot, newest only, at most one per frame of the screen. The long list of profiles is
- * left out where the window has it already. Never sends to a window that has not asked for the state first.
+ * The one feed to the window: the whole snapshot, newest only, at most one per frame of the screen. The long lists (profiles,
+ * receipts) are left out where the window has them already. Never sends to a window that has not asked for the state first.
  */
 import type { Snapshot } from '../../shared/snapshot.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -24,17 +24,34 @@ export interface StateFeed {
   readonly stop: Undo;
 }
 
+/** What the page has been sent. */
+interface Page {
+  readonly offersRevision: number;
+  readonly historyRevision: number;
+  readonly sentRevision: number;
+}
+
+function toPage({ profiles, historyRevision, revision }: Snapshot): Page {
+  return { offersRevision: profiles.revision, historyRevision, sentRevision: revision };
+}
+
 export function createStateFeed({ core, clock, send }: StateFeedDeps): StateFeed {
-  let page: { offersRevision: number; sentRevision: number } | undefined;
+  let page: Page | undefined;
   let endPause: Undo | undefined;
 
   const sendNewest = (): void => {
     if (page === undefined) return;
     const snapshot = core.snapshot();
     if (snapshot.revision === page.sentRevision) return;
-    const hasOffers = snapshot.profiles.revision === page.offersRevision;
-    page = { offersRevision: snapshot.profiles.revision, sentRevision: snapshot.revision };
-    send(hasOffers ? { ...snapshot, profiles: { ...snapshot.profiles, offers: null } } : snapshot);
+    const { profiles, history } = snapshot;
+    const hasOffers = profiles.revision === page.offersRevision;
+    const hasHistory = snapshot.historyRevision === page.historyRevision;
+    page = toPage(snapshot);
+    send({
+      ...snapshot,
+      profiles: hasOffers ? { ...profiles, offers: null } : profiles,
+      history: hasHistory ? null : history,
+    });
     endPause = clock.after(SHORTEST_PAUSE_MS, () => {
       endPause = undefined;
       sendNewest();
@@ -48,7 +65,7 @@ export function createStateFeed({ core, clock, send }: StateFeedDeps): StateFeed
   return {
     first: () => {
       const snapshot = core.snapshot();
-      page = { offersRevision: snapshot.profiles.revision, sentRevision: snapshot.revision };
+      page = toPage(snapshot);
       return snapshot;
     },
     forgetPage: () => {

@@ -6,7 +6,7 @@ import type { Call } from '../../shared/channels.ts';
 import type { Source } from '../../shared/custody.ts';
 import type { Payload } from '../../shared/ipc.ts';
 import type { Answers, Result } from '../../shared/result.ts';
-import type { Place, Snapshot } from '../../shared/snapshot.ts';
+import type { Place, WholeSnapshot } from '../../shared/snapshot.ts';
 import type { Undo } from './undo.ts';
 
 /** Calls that order the core; the others are the window's own. */
@@ -27,7 +27,7 @@ export interface CoreNotice {
 export interface Core {
   /** Recovers custody first; nothing is shown as held before. Then signs in with what is stored or at hand. */
   start(): Promise<void>;
-  snapshot(): Snapshot;
+  snapshot(): WholeSnapshot;
   onChange(listener: () => void): Undo;
   onNotice(listener: (notice: CoreNotice) => void): Undo;
   perform<A extends Act>(act: A, payload: Payload<A>, source: Source): Promise<Result<Answers[A]>>;

@@ -3,7 +3,7 @@
  * and no answer of it holds a secret.
  */
 import type { Grant } from '../../shared/grant.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import type { WholeSnapshot } from '../../shared/snapshot.ts';
 import type { Timed } from '../ports/broker-client.ts';
 import type { Core, CoreNotice } from '../ports/core.ts';
 import { createActs } from './acts.ts';
@@ -185,7 +185,7 @@ export function createCore(deps: CoreDeps): Core {
       store.change({});
     }),
   ];
-  let shown: Snapshot | null = null;
+  let shown: WholeSnapshot | null = null;
   let recovered: Promise<void> = Promise.resolve();
 
   async function recover(): Promise<void> {

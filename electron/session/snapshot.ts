@@ -12,6 +12,7 @@ import {
   type LiveGrant,
   type Snapshot,
   type Trouble,
+  type WholeSnapshot,
 } from '../../shared/snapshot.ts';
 import type { Holding } from '../ports/custodian.ts';
 import { toLocalGrant } from './local-time.ts';
@@ -27,7 +28,7 @@ export interface View {
 
 const KIND_WORDS: Readonly<Record<EntitlementKind, string>> = { postgresql: 'PostgreSQL' };
 
-export function toSnapshot(view: View): Snapshot {
+export function toSnapshot(view: View): WholeSnapshot {
   const { state } = view;
   return {
     revision: view.revision,
@@ -38,6 +39,7 @@ export function toSnapshot(view: View): Snapshot {
     favourites: state.favourites,
     recents: state.recents,
     live: toLive(view),
+    historyRevision: state.receiptsRevision,
     history: state.receipts,
     troubles: toTroubles(view),
     settings: state.settings,

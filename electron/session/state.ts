@@ -40,6 +40,8 @@ export interface CoreState {
   readonly busy: ReadonlyMap<string, Busy>;
   /** Latest first. */
   readonly receipts: readonly Receipt[];
+  /** Rises with each new list of receipts; the store counts it. */
+  readonly receiptsRevision: number;
   /** How many ends the broker has not been told of yet. */
   readonly untold: number;
   readonly troubles: readonly Trouble[];
@@ -52,7 +54,7 @@ export interface CoreState {
 export interface Store {
   get(): CoreState;
   revision(): number;
-  change(patch: Partial<CoreState>): void;
+  change(patch: Partial<Omit<CoreState, 'receiptsRevision'>>): void;
   onChange(listener: () => void): Undo;
 }
 
@@ -69,6 +71,7 @@ export function createStore(brokerUrl: string): Store {
     endedHere: new Map(),
     busy: new Map(),
     receipts: [],
+    receiptsRevision: 0,
     untold: 0,
     troubles: [],
     goTo: { place: { place: 'access' }, count: 0 },
@@ -81,7 +84,9 @@ export function createStore(brokerUrl: string): Store {
     get: () => state,
     revision: () => revision,
     change(patch) {
-      state = { ...state, ...patch };
+      const { receipts = state.receipts } = patch;
+      const receiptsRevision = state.receiptsRevision + (receipts === state.receipts ? 0 : 1);
+      state = { ...state, ...patch, receiptsRevision };
       revision += 1;
       for (const listener of [...listeners]) listener();
     },

@@ -1,13 +1,13 @@
 /** The History tab: how little of the week was elevated, and a receipt for each grant that has ended. */
 import type { ReactElement } from 'react';
 import { HistoryIcon } from '../components/icons.tsx';
-import { useSnapshot } from '../store/stint.tsx';
+import { useFeed } from '../store/stint.tsx';
 import { words } from '../words/words.ts';
 import { ReceiptItem } from './receipt-item.tsx';
 import { WeekPicture } from './week-picture.tsx';
 
 export function HistoryPanel(): ReactElement {
-  const history = useSnapshot((snapshot) => snapshot.history);
+  const history = useFeed((feed) => feed.history);
   return (
     <div className="stack">
       <WeekPicture />

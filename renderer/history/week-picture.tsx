@@ -1,7 +1,7 @@
 /** The week as one line: what was elevated on the ground of 168 hours. The words say the same as the picture. */
 import type { ReactElement } from 'react';
 import { describeDuration } from '../../shared/duration.ts';
-import { useNow, useSnapshot } from '../store/stint.tsx';
+import { useFeed, useNow, useSnapshot } from '../store/stint.tsx';
 import { shortWeekday } from '../words/times.ts';
 import { words } from '../words/words.ts';
 import { summariseWeek, WEEK_MS } from './week.ts';
@@ -13,7 +13,7 @@ const BAR_HEIGHT = 20;
 const LEAST_WIDTH = 2.5;
 
 export function WeekPicture(): ReactElement {
-  const history = useSnapshot((snapshot) => snapshot.history);
+  const history = useFeed((feed) => feed.history);
   const live = useSnapshot((snapshot) => snapshot.live);
   const now = useNow(1000);
   const week = summariseWeek(history, live, now);

@@ -4,7 +4,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { StintBridge } from '../../shared/bridge.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
-import { accept, EMPTY_FEED, lacksOffers, type Feed } from './feed.ts';
+import { accept, EMPTY_FEED, lacksLists, type Feed } from './feed.ts';
 
 export interface StateStore {
   readonly store: StoreApi<Feed>;
@@ -18,7 +18,7 @@ export function createStateStore(bridge: StintBridge): StateStore {
 
   const take = (snapshot: Snapshot): void => {
     store.setState(accept(store.getState(), snapshot), true);
-    if (lacksOffers(store.getState())) void ask();
+    if (lacksLists(store.getState())) void ask();
   };
 
   const ask = async (): Promise<void> => {

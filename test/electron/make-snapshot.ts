@@ -2,7 +2,7 @@
 import type { GrantIn, GrantRequest } from '../../shared/grant.ts';
 import type { ProfileOffer } from '../../shared/profile.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
-import type { HeldCredential, LiveGrant, Snapshot } from '../../shared/snapshot.ts';
+import type { HeldCredential, LiveGrant, WholeSnapshot } from '../../shared/snapshot.ts';
 
 /** Tests of the real app say when "now" is; pure ones use this. */
 export const NOW = Date.parse('2026-03-02T09:00:00Z');
@@ -13,7 +13,7 @@ export function makeId(number: number): string {
   return `01JAAAAAAAAAAAAAAAAAAA${String(number).padStart(4, '0')}`;
 }
 
-export function makeSnapshot(change: Partial<Snapshot> = {}): Snapshot {
+export function makeSnapshot(change: Partial<WholeSnapshot> = {}): WholeSnapshot {
   return {
     revision: 1,
     session: {
@@ -39,6 +39,7 @@ export function makeSnapshot(change: Partial<Snapshot> = {}): Snapshot {
     favourites: [],
     recents: [],
     live: [],
+    historyRevision: 1,
     history: [],
     troubles: [],
     settings: DEFAULT_SETTINGS,

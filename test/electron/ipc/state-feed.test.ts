@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createStateFeed } from '../../../electron/ipc/state-feed.ts';
-import type { Snapshot } from '../../../shared/snapshot.ts';
+import type { Snapshot, WholeSnapshot } from '../../../shared/snapshot.ts';
 import { createFakeClock } from '../../fakes/fake-clock.ts';
 import { makeSnapshot } from '../make-snapshot.ts';
 
@@ -20,7 +20,7 @@ function makeFeed() {
     clock,
     send: (next) => sent.push(next),
   });
-  const change = (next: Partial<Snapshot> = {}): void => {
+  const change = (next: Partial<WholeSnapshot> = {}): void => {
     snapshot = { ...snapshot, ...next, revision: snapshot.revision + 1 };
     listeners.forEach((listener) => {
       listener();
@@ -58,7 +58,7 @@ describe('the state feed', () => {
   it('leaves the profiles out while the page has that list, and sends a new one once', () => {
     const { clock, sent, feed, change } = makeFeed();
     expect(feed.first().profiles.offers).toHaveLength(1);
-    const step = (next: Partial<Snapshot> = {}): Snapshot['profiles']['offers'] => {
+    const step = (next: Partial<WholeSnapshot> = {}): Snapshot['profiles']['offers'] => {
       change(next);
       clock.advance(16);
       return sent.at(-1)!.profiles.offers;
@@ -66,6 +66,22 @@ describe('the state feed', () => {
     expect(step()).toBeNull();
     expect(step({ profiles: { revision: 2, loading: false, offers: [] } })).toEqual([]);
     expect(step()).toBeNull();
+  });
+
+  it('leaves the receipts out while the page has them, and sends new ones once', () => {
+    const { clock, sent, feed, change } = makeFeed();
+    expect(feed.first().history).toEqual([]);
+    const step = (next: Partial<WholeSnapshot> = {}): Snapshot['history'] => {
+      change(next);
+      clock.advance(16);
+      return sent.at(-1)!.history;
+    };
+    expect(step()).toBeNull();
+    expect(step({ historyRevision: 2 })).toEqual([]);
+    expect(step()).toBeNull();
+    // A page that was loaded anew has nothing.
+    feed.forgetPage();
+    expect(feed.first().history).toEqual([]);
   });
 
   it('begins anew with a page that was loaded again', () => {

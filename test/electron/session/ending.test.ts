@@ -34,6 +34,17 @@ describe('releasing', () => {
     expect(world.notices.at(-1)?.body).toContain('read back: nothing is left');
   });
 
+  it('brings a new history to the window, and nothing else that happens does', async () => {
+    const world = await makeElevated();
+    const before = world.now();
+    await world.core.perform('profile:favour', { profileId: 'billing-read', favourite: true }, 'window');
+    expect(world.now().revision).toBeGreaterThan(before.revision);
+    expect(world.now().historyRevision).toBe(before.historyRevision);
+    await release(world);
+    await settle();
+    expect(world.now().historyRevision).toBeGreaterThan(before.historyRevision);
+  });
+
   it('is one act when ordered twice', async () => {
     const world = await makeElevated();
     await Promise.all([release(world), release(world)]);

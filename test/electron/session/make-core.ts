@@ -7,7 +7,7 @@ import type { KeychainError, KeychainResult } from '../../../electron/ports/keyc
 import type { SignIn } from '../../../electron/ports/sign-in.ts';
 import type { SealingKey, Unsealed } from '../../../electron/ports/sealing.ts';
 import { createCore } from '../../../electron/session/core.ts';
-import type { Snapshot } from '../../../shared/snapshot.ts';
+import type { WholeSnapshot } from '../../../shared/snapshot.ts';
 import { createFakeBroker, type FakeBroker } from '../../fakes/fake-broker-client.ts';
 import {
   createFakeClock,
@@ -58,7 +58,7 @@ export interface World {
   tokenAtHand: string | null;
   /** What the person answers; a promise is a dialog that still stands. */
   confirms: boolean | Promise<boolean>;
-  now(): Snapshot;
+  now(): WholeSnapshot;
 }
 
 export function makeWorld(

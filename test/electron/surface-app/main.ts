@@ -14,10 +14,10 @@ import type { Undo } from '../../../electron/ports/undo.ts';
 import { createQuit } from '../../../electron/quit.ts';
 import { createStartingTray } from '../../../electron/tray/starting.ts';
 import { USUAL_SIZE } from '../../../electron/window/window-size.ts';
-import type { Snapshot } from '../../../shared/snapshot.ts';
+import type { WholeSnapshot } from '../../../shared/snapshot.ts';
 
 export type Order =
-  | { readonly order: 'state'; readonly snapshot: Snapshot }
+  | { readonly order: 'state'; readonly snapshot: WholeSnapshot }
   | { readonly order: 'notice'; readonly notice: CoreNotice }
   | { readonly order: 'put'; readonly text: string }
   | { readonly order: 'clear' }
@@ -31,11 +31,11 @@ const writeLog = (line: string): void => {
   tell({ log: line });
 };
 
-function createToldCore(first: Snapshot): Core & { tell: (order: Order) => void } {
+function createToldCore(first: WholeSnapshot): Core & { tell: (order: Order) => void } {
   let snapshot = first;
   const listeners = new Set<() => void>();
   const noticeListeners = new Set<(notice: CoreNotice) => void>();
-  const change = (next: Snapshot): void => {
+  const change = (next: WholeSnapshot): void => {
     snapshot = { ...next, revision: snapshot.revision + 1 };
     listeners.forEach((listener) => listener());
   };
@@ -77,8 +77,8 @@ function createToldCore(first: Snapshot): Core & { tell: (order: Order) => void 
 
 hardenApp({ packaged: false });
 app.on('window-all-closed', () => undefined);
-// The test hands over JSON that it made as a Snapshot and as Orders.
-const core = createToldCore(JSON.parse(process.env['STINT_TEST_SNAPSHOT'] ?? '') as Snapshot);
+// The test hands over JSON that it made as a WholeSnapshot and as Orders.
+const core = createToldCore(JSON.parse(process.env['STINT_TEST_SNAPSHOT'] ?? '') as WholeSnapshot);
 
 void app.whenReady().then(() => {
   const clock = createSystemClock();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MOST_IN_ALL, usualSeconds } from '../../../electron/tray/elevate-entries.ts';
 import type { MenuEntry, TrayOrder } from '../../../electron/tray/menu-entry.ts';
 import { trayModel } from '../../../electron/tray/tray-model.ts';
-import type { Snapshot } from '../../../shared/snapshot.ts';
+import type { WholeSnapshot } from '../../../shared/snapshot.ts';
 import { makeActive, makeId, makeOffer, makeSnapshot, makeWaiting, NOW } from '../make-snapshot.ts';
 
 const MINUTE_MS = 60_000;
@@ -23,11 +23,11 @@ function lines(entries: readonly MenuEntry[], indent = ''): readonly string[] {
   });
 }
 
-function menu(change: Partial<Snapshot>): readonly string[] {
+function menu(change: Partial<WholeSnapshot>): readonly string[] {
   return lines(trayModel(makeSnapshot(change), NOW).menu);
 }
 
-function orderOf(change: Partial<Snapshot>, label: string): TrayOrder | undefined {
+function orderOf(change: Partial<WholeSnapshot>, label: string): TrayOrder | undefined {
   const all = (entries: readonly MenuEntry[]): readonly MenuEntry[] =>
     entries.flatMap((entry) => (entry.kind === 'submenu' ? all(entry.entries) : [entry]));
   const found = all(trayModel(makeSnapshot(change), NOW).menu).find(

@@ -237,6 +237,7 @@ export function makeSnapshot(more: Partial<Snapshot> = {}): Snapshot {
     favourites: [],
     recents: [],
     live: [],
+    historyRevision: 1,
     history: [],
     troubles: [],
     settings: { theme: 'light', warnBeforeMinutes: [5, 1] },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { accept, EMPTY_FEED, lacksOffers } from '../../../renderer/store/feed.ts';
-import { makeOffer, makeSnapshot } from '../harness/make-snapshot.ts';
+import { accept, EMPTY_FEED, lacksLists } from '../../../renderer/store/feed.ts';
+import { makeOffer, makeReceipt, makeSnapshot } from '../harness/make-snapshot.ts';
 
 const offers = [makeOffer()];
 const at = (revision: number, profilesRevision: number, list: typeof offers | null) =>
@@ -40,11 +40,32 @@ describe('accept', () => {
 
   it('knows when a list was missed, and takes it from the same snapshot asked for again', () => {
     const missed = accept(accept(EMPTY_FEED, at(1, 1, offers)), at(2, 2, null));
-    expect(lacksOffers(missed)).toBe(true);
+    expect(lacksLists(missed)).toBe(true);
     expect(missed.offers).toBe(offers);
     const next = [makeOffer({ id: 'other' })];
     const whole = accept(missed, at(2, 2, next));
-    expect(lacksOffers(whole)).toBe(false);
+    expect(lacksLists(whole)).toBe(false);
     expect(whole.offers).toBe(next);
+  });
+
+  it('keeps the last receipts while snapshots come without them, and takes new ones', () => {
+    const first = [makeReceipt({ endedAt: 1 })];
+    const next = [makeReceipt({ endedAt: 2 }), ...first];
+    const whole = accept(EMPTY_FEED, makeSnapshot({ revision: 1, historyRevision: 1, history: first }));
+    const kept = accept(whole, makeSnapshot({ revision: 2, historyRevision: 1, history: null }));
+    expect(kept.history).toBe(first);
+    expect(lacksLists(kept)).toBe(false);
+    const newer = accept(kept, makeSnapshot({ revision: 3, historyRevision: 2, history: next }));
+    expect(newer.history).toBe(next);
+  });
+
+  it('knows when receipts were missed, and takes them from the same snapshot asked for again', () => {
+    const whole = accept(EMPTY_FEED, makeSnapshot({ revision: 1, historyRevision: 1 }));
+    const missed = accept(whole, makeSnapshot({ revision: 2, historyRevision: 2, history: null }));
+    expect(lacksLists(missed)).toBe(true);
+    const found = [makeReceipt({ endedAt: 1 })];
+    const again = accept(missed, makeSnapshot({ revision: 2, historyRevision: 2, history: found }));
+    expect(lacksLists(again)).toBe(false);
+    expect(again.history).toBe(found);
   });
 });
