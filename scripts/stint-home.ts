@@ -12,7 +12,10 @@ export interface Surroundings {
 function applicationData({ platform, env, userHome }: Surroundings): string {
   if (platform === 'darwin') return path.posix.join(userHome, 'Library', 'Application Support', 'Stint');
   if (platform === 'win32') {
-    return path.win32.join(env['APPDATA'] ?? path.win32.join(userHome, 'AppData', 'Roaming'), 'Stint');
+    // Not the roaming folder: what is held on this computer must not follow its person to another.
+    const local = env['LOCALAPPDATA'];
+    const usual = path.win32.join(userHome, 'AppData', 'Local');
+    return path.win32.join(local !== undefined && path.win32.isAbsolute(local) ? local : usual, 'Stint');
   }
   const data = env['XDG_DATA_HOME'];
   // The XDG base directory specification: a relative path is to be ignored.

@@ -1,7 +1,7 @@
 /**
  * Where everything of one Stint lives: the folder STINT_HOME names, or the application-data folder of the OS. Pure; main.ts makes the folder.
  */
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve, win32 } from 'node:path';
 
 export interface Home {
   readonly folder: string;
@@ -30,7 +30,13 @@ export function homeOf(around: Surroundings): Home {
 
 function usualHome({ platform, env, userHome }: Surroundings): string {
   if (platform === 'darwin') return join(userHome, 'Library', 'Application Support', 'Stint');
-  if (platform === 'win32') return join(env['APPDATA'] ?? join(userHome, 'AppData', 'Roaming'), 'Stint');
+  if (platform === 'win32') {
+    // Not the roaming folder: a journal that follows its person to another computer tells there of what is held here.
+    const local = env['LOCALAPPDATA'];
+    const base =
+      local !== undefined && win32.isAbsolute(local) ? local : win32.join(userHome, 'AppData', 'Local');
+    return win32.join(base, 'Stint');
+  }
   const data = env['XDG_DATA_HOME'];
   // The XDG base directory specification: a relative path is to be ignored.
   const base = data !== undefined && isAbsolute(data) ? data : join(userHome, '.local', 'share');

@@ -10,9 +10,10 @@ describe('stintHome', () => {
     expect(stintHome({ platform: 'darwin', env: {}, userHome: '/Users/ada' })).toBe(
       '/Users/ada/Library/Application Support/Stint',
     );
-    expect(stintHome({ platform: 'win32', env: { APPDATA: 'C:\\Roaming' }, userHome: 'C:\\ada' })).toBe(
-      'C:\\Roaming\\Stint',
-    );
+    const windows = { platform: 'win32', userHome: 'C:\\ada' } as const;
+    const env = { APPDATA: 'C:\\Roaming', LOCALAPPDATA: 'C:\\Local' };
+    expect(stintHome({ ...windows, env })).toBe('C:\\Local\\Stint');
+    expect(stintHome({ ...windows, env: { APPDATA: 'C:\\Roaming' } })).toBe('C:\\ada\\AppData\\Local\\Stint');
   });
 
   it('is what STINT_HOME says, when it says something', () => {

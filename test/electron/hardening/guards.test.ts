@@ -176,6 +176,18 @@ describe('the home', () => {
     );
   });
 
+  it('does not roam with its person from one Windows computer to another', () => {
+    const windows = { ...around, platform: 'win32', userHome: 'C:\\Users\\en' } as const;
+    const env = { APPDATA: 'C:\\Roaming', LOCALAPPDATA: 'D:\\Local' };
+    expect(homeOf({ ...windows, env }).usual).toBe('D:\\Local\\Stint');
+    expect(homeOf({ ...windows, env: { APPDATA: 'C:\\Roaming' } }).usual).toBe(
+      'C:\\Users\\en\\AppData\\Local\\Stint',
+    );
+    expect(homeOf({ ...windows, env: { LOCALAPPDATA: 'Local' } }).usual).toBe(
+      'C:\\Users\\en\\AppData\\Local\\Stint',
+    );
+  });
+
   it('is the folder that is named, and everything lies in it', () => {
     const home = homeOf({ ...around, env: { STINT_HOME: 'here' } });
     expect(home).toEqual({
