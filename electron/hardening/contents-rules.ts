@@ -15,6 +15,7 @@ export interface GuardedContents {
     listener: (event: Stoppable & { readonly url: string; readonly isMainFrame: boolean }) => void,
   ): unknown;
   on(event: 'will-attach-webview', listener: (event: Stoppable) => void): unknown;
+  setWebRTCIPHandlingPolicy(policy: 'disable_non_proxied_udp'): void;
   setWindowOpenHandler(handler: (details: { readonly url: string }) => { action: 'deny' }): void;
 }
 
@@ -33,6 +34,8 @@ export function guardContents(contents: GuardedContents, { openOutside }: Conten
   contents.on('will-frame-navigate', (event) => {
     if (!event.isMainFrame || !isStartPage(event.url)) event.preventDefault();
   });
+  // SECURITY: no-peer-connections. Only through the session's proxy, which leads nowhere.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   // SECURITY: webview-refused
   contents.on('will-attach-webview', (event) => {
     event.preventDefault();

@@ -12,6 +12,7 @@ export interface GuardedSession {
   setPermissionCheckHandler(handler: () => boolean): void;
   setDevicePermissionHandler(handler: () => boolean): void;
   setSpellCheckerEnabled(enabled: boolean): void;
+  setProxy(config: { readonly proxyRules: string; readonly proxyBypassRules: string }): Promise<void>;
   on(event: 'will-download', listener: (event: { preventDefault(): void }) => void): unknown;
   readonly webRequest: {
     onBeforeRequest(
@@ -22,6 +23,9 @@ export interface GuardedSession {
     ): void;
   };
 }
+
+/** Port 1 of this computer, tcpmux: nobody has served it for decades. */
+const NOWHERE = 'http://127.0.0.1:1';
 
 export interface SessionRules {
   /** Development only: the developer tools are pages of their own. */
@@ -39,6 +43,8 @@ export function guardSession(session: GuardedSession, rules: SessionRules): void
   session.webRequest.onBeforeRequest(({ url }, answer) => {
     answer({ cancel: !mayLoad(url, rules) });
   });
+  // SECURITY: no-peer-connections. What goes around the filter above is sent to a proxy, and nobody is there.
+  void session.setProxy({ proxyRules: NOWHERE, proxyBypassRules: '<-loopback>' });
   // SECURITY: no-downloads
   session.on('will-download', (event) => {
     event.preventDefault();

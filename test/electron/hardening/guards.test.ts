@@ -13,12 +13,14 @@ function makeContents() {
   const listeners = new Map<string, (...args: readonly never[]) => void>();
   let openWindow: (details: { readonly url: string }) => unknown = () => 'no handler';
   const opened: string[] = [];
+  const policies: string[] = [];
   guardContents(
     {
       on: (event: string, listener: (...args: never[]) => void) => listeners.set(event, listener),
       setWindowOpenHandler: (handler) => {
         openWindow = handler;
       },
+      setWebRTCIPHandlingPolicy: (policy) => policies.push(policy),
     },
     { openOutside: (url) => opened.push(url) },
   );
@@ -29,7 +31,7 @@ function makeContents() {
     listeners.get(name)?.(...([event, ...args] as never[]));
     return isStopped;
   };
-  return { stops, openWindow: (url: string) => openWindow({ url }), opened };
+  return { stops, openWindow: (url: string) => openWindow({ url }), opened, policies };
 }
 
 describe('a page', () => {
@@ -56,6 +58,12 @@ describe('a page', () => {
   });
 });
 
+describe('a peer connection', () => {
+  it('goes through the proxy of its session or nowhere', () => {
+    expect(makeContents().policies).toEqual(['disable_non_proxied_udp']);
+  });
+});
+
 describe('a session', () => {
   type Ask = Parameters<GuardedSession['setPermissionRequestHandler']>[0];
   type Request = Parameters<GuardedSession['webRequest']['onBeforeRequest']>[0];
@@ -66,6 +74,7 @@ describe('a session', () => {
       request?: Request;
       checks: (() => boolean)[];
       spell?: boolean;
+      proxy?: Parameters<GuardedSession['setProxy']>[0];
       download?: (event: { preventDefault(): void }) => void;
     } = { checks: [] };
     guardSession(
@@ -74,6 +83,7 @@ describe('a session', () => {
         setPermissionCheckHandler: (handler) => kept.checks.push(handler),
         setDevicePermissionHandler: (handler) => kept.checks.push(handler),
         setSpellCheckerEnabled: (enabled) => (kept.spell = enabled),
+        setProxy: async (config) => void (kept.proxy = config),
         on: (_event, listener) => (kept.download = listener),
         webRequest: { onBeforeRequest: (listener) => (kept.request = listener) },
       },
@@ -89,6 +99,13 @@ describe('a session', () => {
     expect(answer).toBe(false);
     expect(kept.checks.map((check) => check())).toEqual([false, false]);
     expect(kept.spell).toBe(false);
+  });
+
+  it('has a proxy for everything, this computer included, where nobody is', () => {
+    expect(makeSession(false).proxy).toEqual({
+      proxyRules: 'http://127.0.0.1:1',
+      proxyBypassRules: '<-loopback>',
+    });
   });
 
   it('cancels every request that is not for our own files', () => {
