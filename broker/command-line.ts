@@ -4,19 +4,32 @@ import { parseArgs } from 'node:util';
 export type Command =
   | { readonly command: 'run'; readonly config: string | null; readonly port: number | null }
   | { readonly command: 'check'; readonly config: string | null }
+  | {
+      readonly command: 'tokens';
+      readonly act: TokenAct;
+      readonly account: string;
+      readonly config: string | null;
+    }
   | { readonly command: 'help'; readonly wrong: string | null };
+
+export type TokenAct = 'issue' | 'revoke';
 
 export const USAGE = `Usage: npm run broker -- [--config FILE] [--port NUMBER]
        npm run broker -- --check [FILE]
+       npm run broker -- --issue-token ACCOUNT | --revoke-tokens ACCOUNT [--config FILE]
 
   --config FILE   the configuration (default: broker/stint.yaml in STINT_HOME, written on the first run)
   --port NUMBER   listen there instead of where the configuration says; 0: any free port
-  --check [FILE]  only say whether the configuration is right`;
+  --check [FILE]  only say whether the configuration is right
+  --issue-token ACCOUNT    write a new sign-in token of a local account to its file; older ones stay accepted
+  --revoke-tokens ACCOUNT  accept no token of the account any more, at once, also while the broker runs`;
 
 const options = {
   config: { type: 'string' },
   port: { type: 'string' },
   check: { type: 'boolean' },
+  'issue-token': { type: 'string' },
+  'revoke-tokens': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -32,6 +45,12 @@ export function parseCommandLine(args: readonly string[]): Command {
     const file = positionals[0] ?? values.config ?? null;
     if (positionals.length > (values.check === true ? 1 : 0)) return wrong('There is one word too many.');
     if (values.check === true) return { command: 'check', config: file };
+    const { 'issue-token': issue, 'revoke-tokens': revoke } = values;
+    if (issue !== undefined && revoke !== undefined) return wrong('Revoke first, then issue.');
+    const account = issue ?? revoke;
+    if (account !== undefined) {
+      return { command: 'tokens', act: issue === undefined ? 'revoke' : 'issue', account, config: file };
+    }
     if (values.port === undefined) return { command: 'run', config: file, port: null };
     const port = Number(values.port);
     if (!/^\d{1,5}$/u.test(values.port) || port > 65_535)

@@ -3,18 +3,20 @@
  * Standard output carries the ready line and nothing else; logs go to standard error.
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { Kysely } from 'kysely';
 import { EmbeddedPostgresError } from './adapters/embedded-postgres-error.ts';
 import { startEmbeddedStorage } from './adapters/embedded-storage.ts';
+import { reachEmbeddedStorage } from './adapters/embedded-storage-beside.ts';
 import { createPinoLog } from './adapters/pino-log.ts';
 import { random } from './adapters/randomness.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import { startTargets } from './adapters/targets.ts';
 import { createUlids } from './adapters/ulids.ts';
 import { writeFileWhole } from './adapters/write-file-whole.ts';
-import { parseCommandLine, USAGE } from './command-line.ts';
+import { parseCommandLine, USAGE, type TokenAct } from './command-line.ts';
 import { describeConfigError } from './config/config-error.ts';
 import { loadConfig, writeDefaultConfig } from './config/load-config.ts';
 import type { Config } from './config/schema.ts';
@@ -23,8 +25,10 @@ import { readSecret } from './config/secret-reference.ts';
 import { createBroker } from './create-broker.ts';
 import { homeOf, type BrokerHome } from './home.ts';
 import { isLoopback } from './http/hardening.ts';
+import { carryOutTokenOrder } from './identity/token-orders.ts';
 import { createLeaseKeeper } from './leases/lease-keeper.ts';
 import { StartError } from './start-error.ts';
+import { createDatabase, type Database } from './storage/database.ts';
 import { openStorage, type StorageAccess } from './storage/open-storage.ts';
 
 const clock = createSystemClock();
@@ -33,6 +37,16 @@ const log = createPinoLog(process.env['STINT_LOG'] ?? 'info');
 const say = (sentence: string): void => log.info({}, sentence);
 /** How to undo what was started, in the order it was. */
 const undos: (() => Promise<void>)[] = [];
+
+/** Thrown to whoever is still starting when the broker is told to stop. Its end is no failure. */
+class StopAsked extends Error {}
+/** A holder, for it is set by signals. */
+const asked = { toStop: false };
+
+/** Between the steps of starting: what is begun after a stop was ordered would be nobody's to undo. */
+function goOn(): void {
+  if (asked.toStop) throw new StopAsked();
+}
 
 async function main(): Promise<number | null> {
   const home = homeOf(process.env, process.platform, homedir());
@@ -49,6 +63,11 @@ async function main(): Promise<number | null> {
       readConfig(file);
       process.stderr.write(`${file} is right.\n`);
       return 0;
+    }
+    case 'tokens': {
+      if (command.config === null) writeDefaultConfig(home.config);
+      const file = command.config ?? home.config;
+      return orderTokens(home, readConfig(file), file, command);
     }
     case 'run': {
       if (command.config === null) writeDefaultConfig(home.config);
@@ -81,6 +100,7 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
     log.error({ err: error }, 'A connection to the storage broke'),
   );
   undos.push(() => db.destroy());
+  goOn();
   const targets = await startTargets({
     targets: config.targets,
     demoFolder: (id) => join(home.demoTarget, id),
@@ -89,6 +109,7 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
     log: say,
   });
   undos.push(() => targets.stop());
+  goOn();
   const newId = createUlids(clock);
   const leaseKeeper = createLeaseKeeper({ db, clock, log, issuers: targets.issuers, newId, random });
   undos.push(() => leaseKeeper.stop());
@@ -102,8 +123,45 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
     tokensFolder: home.tokens,
   });
   undos.push(() => broker.stop());
+  goOn();
   const url = await listen(broker.http, config.listen.host, port ?? config.listen.port, home);
   process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
+}
+
+async function orderTokens(
+  home: BrokerHome,
+  config: Config,
+  file: string,
+  order: { readonly act: TokenAct; readonly account: string },
+): Promise<number> {
+  const outcome = await carryOutTokenOrder({
+    ...order,
+    db: await reachStorage(home, config, file),
+    at: clock.now(),
+    by: { kind: 'operator', name: userInfo().username },
+    accounts: config.accounts,
+    folder: home.tokens,
+    newId: createUlids(clock),
+  });
+  process.stderr.write(`${outcome.sentence}\n`);
+  return outcome.ok ? 0 : 1;
+}
+
+/** Also while a broker works on it. */
+async function reachStorage(home: BrokerHome, config: Config, file: string): Promise<Kysely<Database>> {
+  const onError = (error: Error): void => log.error({ err: error }, 'A connection to the storage broke');
+  const { storage } = config;
+  const beside =
+    storage.kind === 'postgresql'
+      ? ({ kind: 'running', run: { connectionString: secretOf(storage.run, file) } } as const)
+      : await reachEmbeddedStorage({ folder: home.storage, clock, log: say });
+  if (beside.kind === 'started') undos.push(beside.stop);
+  const db =
+    beside.kind === 'started'
+      ? await openStorage(beside.access, onError)
+      : createDatabase({ connection: beside.run, onError });
+  undos.push(() => db.destroy());
+  return db;
 }
 
 async function startStorage(home: BrokerHome, config: Config, file: string): Promise<StorageAccess> {
@@ -115,6 +173,7 @@ async function startStorage(home: BrokerHome, config: Config, file: string): Pro
       log: say,
     });
     undos.push(() => embedded.stop());
+    goOn();
     return embedded.access;
   }
   return {
@@ -158,6 +217,8 @@ let stopping: Promise<void> | undefined;
 /** Undoes what was started, latest first; each gets its turn whatever became of the one before. */
 function stop(): Promise<void> {
   return (stopping ??= (async () => {
+    // A part that is just being started (a database server, say) can be stopped only once it is there.
+    await starting.catch(() => undefined);
     for (const undo of undos.toReversed()) {
       try {
         await undo();
@@ -170,6 +231,7 @@ function stop(): Promise<void> {
 
 function stopAndExit(why: string): void {
   log.info({ why }, 'Stopping');
+  asked.toStop = true;
   void stop().then(() => process.exit(0));
 }
 
@@ -177,13 +239,17 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 // Whoever started us with a channel is gone when it closes.
 process.on('disconnect', () => stopAndExit('the parent process ended'));
 
+const starting = main();
 try {
-  const code = await main();
-  if (code !== null) process.exit(code);
+  const code = await starting;
+  if (code !== null) {
+    await stop();
+    process.exit(code);
+  }
 } catch (error) {
   const known = error instanceof StartError || error instanceof EmbeddedPostgresError;
   if (known) process.stderr.write(`stint broker: ${error.message}\n`);
-  else log.error({ err: error }, 'The broker could not start');
+  else if (!(error instanceof StopAsked)) log.error({ err: error }, 'The broker could not start');
   await stop();
-  process.exit(1);
+  process.exit(asked.toStop ? 0 : 1);
 }

@@ -13,7 +13,7 @@ export interface EmbeddedStorage {
   stop(): Promise<void>;
 }
 
-const DATABASE = 'stint';
+export const DATABASE = 'stint';
 
 export async function startEmbeddedStorage(options: {
   readonly folder: string;

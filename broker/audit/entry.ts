@@ -8,6 +8,8 @@ import { toRfc3339 } from '../../shared/instant.ts';
 
 export type Actor =
   | { readonly kind: 'person'; readonly id: string; readonly name: string }
+  /** Whoever has the broker's folder and its command, by their name at the operating system. */
+  | { readonly kind: 'operator'; readonly name: string }
   /** The broker itself: time that passed, a restart, a target's answer. */
   | { readonly kind: 'broker' };
 

@@ -9,6 +9,7 @@ import type { Grant, GrantIn } from '../../shared/grant.ts';
 import { step } from '../../shared/lifecycle.ts';
 import type { Person } from '../../shared/person.ts';
 import { cleanText, LONGEST_REASON, LONGEST_TICKET } from '../../shared/untrusted-text.ts';
+import { appendAudit } from '../audit/append.ts';
 import { canonicalJson } from '../audit/entry.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import { writeNewGrant } from './change.ts';
@@ -35,19 +36,20 @@ export function createAsk(
 
     const profile = profiles.get(body.profileId);
     if (profile === undefined || !policy.maySee(person, profile)) {
-      return refused('unknown-profile', 'There is no such profile for you. Ask for the list again.');
+      const sentence = 'There is no such profile for you. Ask for the list again.';
+      if (profile !== undefined) await recordRefusal({ person, body, idempotencyKey }, sentence);
+      return refused('unknown-profile', sentence);
     }
     const at = clock.now();
     const reason = cleanText(body.reason, LONGEST_REASON);
     const ticket = cleanText(body.ticket ?? '', LONGEST_TICKET) || null;
     const { durationSeconds } = body;
     const decision = policy.decide('request', { person, profile, at, durationSeconds, reason, ticket });
-    if (decision.decision === 'deny') return refused(decision.code, decision.sentence);
-    if ((await countLive(db, person.id)) >= MOST_LIVE) {
-      return refused(
-        'too-many-requests',
-        `You have ${MOST_LIVE} grants already. Release or withdraw some first.`,
-      );
+    if (decision.decision === 'deny') {
+      // The other codes are slips in a form.
+      if (decision.code === 'policy-refused')
+        await recordRefusal({ person, body, idempotencyKey }, decision.sentence);
+      return refused(decision.code, decision.sentence);
     }
 
     const pending: GrantIn<'pending'> = {
@@ -70,7 +72,14 @@ export function createAsk(
         ? step(pending, { event: 'approved', at, startBy, grantedSeconds: durationSeconds, review: null })
         : [pending, []];
 
-    if (!(await writeOnce(grant, person, key, body.source))) {
+    const written = await writeOnce(grant, person, key, body.source);
+    if (written === 'too many') {
+      return refused(
+        'too-many-requests',
+        `You have ${MOST_LIVE} grants already. Release or withdraw some first.`,
+      );
+    }
+    if (written === 'key taken') {
       // Somebody with the same key was quicker by a moment.
       return (await answerAgain(key)) ?? refused('unavailable', 'Try again in a moment.');
     }
@@ -96,8 +105,27 @@ export function createAsk(
     return grant === undefined ? undefined : granted(grant);
   }
 
-  /** `false`: the key is taken, and nothing was written. */
-  async function writeOnce(grant: Grant, person: Person, key: AskingKey, source: Source): Promise<boolean> {
+  /** Somebody asked for what is not theirs to ask for. */
+  async function recordRefusal({ person, body }: Asking, sentence: string): Promise<void> {
+    const { profileId, durationSeconds, source } = body;
+    await inTransaction(db, (tx) =>
+      appendAudit(tx, {
+        at: clock.now(),
+        actor: { kind: 'person', id: person.id, name: person.name },
+        action: 'request-refused',
+        subject: profileId,
+        details: { code: 'policy-refused', sentence, durationSeconds, source },
+      }),
+    );
+  }
+
+  /** Where it was not written, nothing was. */
+  async function writeOnce(
+    grant: Grant,
+    person: Person,
+    key: AskingKey,
+    source: Source,
+  ): Promise<'written' | NotWritten['why']> {
     try {
       await inTransaction(db, async (tx) => {
         await writeNewGrant(tx, grant, {
@@ -116,11 +144,13 @@ export function createAsk(
           .onConflict((conflict) => conflict.doNothing())
           .returning('grant_id')
           .executeTakeFirst();
-        if (written === undefined) throw new KeyTaken();
+        if (written === undefined) throw new NotWritten('key taken');
+        // Counted behind the writers' lock: several requests at once do not see each other before it.
+        if ((await countLive(tx, person.id)) > MOST_LIVE) throw new NotWritten('too many');
       });
-      return true;
+      return 'written';
     } catch (error) {
-      if (error instanceof KeyTaken) return false;
+      if (error instanceof NotWritten) return error.why;
       throw error;
     }
   }
@@ -133,7 +163,14 @@ interface AskingKey {
 }
 
 /** Undoes the transaction; never leaves this file. */
-class KeyTaken extends Error {}
+class NotWritten extends Error {
+  readonly why: 'key taken' | 'too many';
+
+  constructor(why: 'key taken' | 'too many') {
+    super(why);
+    this.why = why;
+  }
+}
 
 /** The same request from tray and window is one request: what ordered it is no part of it. */
 function hashBody({ source: _, ...asked }: GrantRequestBody): Buffer {

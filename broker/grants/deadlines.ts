@@ -1,6 +1,6 @@
 /**
- * Time's part in the life of grants: requests lapse, grants expire. One timer stands for the nearest deadline of all; what is due is
- * read from the database, so that nothing is forgotten over a restart.
+ * Time's part in the life of grants: requests lapse, grants expire. One timer stands for the nearest deadline of all, or for the next sweep
+ * of what was broken off; what is due is read from the database, so that nothing is forgotten over a restart.
  */
 import type { Instant } from '../../shared/instant.ts';
 import { atTime } from '../storage/database.ts';
@@ -19,11 +19,17 @@ export interface Deadlines {
 
 const PAGE = 100;
 const AGAIN_MS = 1000;
+const SWEEP_EVERY_MS = 5000;
 
-export function createDeadlines(deps: GrantDeps, afterCommit: AfterCommit): Deadlines {
+export function createDeadlines(
+  deps: GrantDeps,
+  afterCommit: AfterCommit,
+  sweep: () => Promise<void>,
+): Deadlines {
   const { db, clock, log } = deps;
   let next: { readonly at: Instant; readonly undo: () => void } | undefined;
   let running: Promise<void> | undefined;
+  let again = false;
   let stopped = false;
 
   function plan(at: Instant): void {
@@ -34,7 +40,12 @@ export function createDeadlines(deps: GrantDeps, afterCommit: AfterCommit): Dead
 
   function wake(): void {
     next = undefined;
-    running ??= look().finally(() => (running = undefined));
+    // A deadline that comes while a look is under way may be one that this look has passed already.
+    again = running !== undefined;
+    running ??= look().finally(() => {
+      running = undefined;
+      if (again && !stopped) wake();
+    });
   }
 
   async function look(): Promise<void> {
@@ -42,6 +53,7 @@ export function createDeadlines(deps: GrantDeps, afterCommit: AfterCommit): Dead
       while (!stopped && (await lookOnce())) {
         // A full page: there may be more.
       }
+      if (!stopped) await sweep();
       const row = await db
         .selectFrom('grants')
         .select('look_at')
@@ -49,8 +61,11 @@ export function createDeadlines(deps: GrantDeps, afterCommit: AfterCommit): Dead
         .orderBy('look_at')
         .limit(1)
         .executeTakeFirst();
-      const at = row?.look_at ?? null;
-      if (at !== null) plan(at);
+      const now = clock.now();
+      const nextAt = Math.min(row?.look_at ?? Infinity, now + SWEEP_EVERY_MS);
+      // Due while this look was under way: no timer for what is past.
+      if (nextAt <= now) again = true;
+      else plan(nextAt);
     } catch (error) {
       log.error({ err: error }, 'Looking at deadlines failed; trying again');
       plan(clock.now() + AGAIN_MS);
@@ -82,10 +97,7 @@ export function createDeadlines(deps: GrantDeps, afterCommit: AfterCommit): Dead
       wake();
       await running;
     },
-    note: (at) => {
-      // While a look is under way it reads this deadline itself or a later wake does.
-      plan(at);
-    },
+    note: plan,
     async stop() {
       stopped = true;
       next?.undo();

@@ -11,7 +11,7 @@ import { createEnd, type EndOrder } from './end.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { findGrant, listGrants } from './grant-rows.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
-import { followLease, recoverGrants } from './recovery.ts';
+import { followLease, recoverGrants, sweepGrants } from './recovery.ts';
 import type { Answer } from './refusal.ts';
 import { createStart, type StartedGrant, type StartOrder } from './start.ts';
 
@@ -31,6 +31,7 @@ export interface GrantService {
 export function createGrantService(deps: GrantDeps): GrantService {
   const { db, clock, policy, profiles, leaseKeeper, feed, log } = deps;
   const inOrder = createOneAtATime();
+  const starts = createOneAtATime();
 
   const afterCommit: AfterCommit = async ({ grant, effects }) => {
     feed.publish(grant.person.id);
@@ -45,7 +46,7 @@ export function createGrantService(deps: GrantDeps): GrantService {
           } catch (error) {
             log.error(
               { err: error, grantId: grant.id },
-              'Ordering the end of leases failed; the next start does it again',
+              'Ordering the end of leases failed; the next sweep does it again',
             );
           }
           break;
@@ -56,10 +57,13 @@ export function createGrantService(deps: GrantDeps): GrantService {
     }
     if (grant.status === 'pending') deadlines.note(grant.reviewBy);
   };
-  const deadlines = createDeadlines(deps, afterCommit);
+  const deadlines = createDeadlines(deps, afterCommit, () =>
+    sweepGrants(deps, afterCommit, (grantId) => starts.isBusy(grantId)),
+  );
   const pendingLeaseChanges = new Set<Promise<void>>();
   const unfollow = leaseKeeper.onChange((change) => {
-    const work = inOrder(change.grantId, () => followLease(deps, change))
+    const work = inOrder
+      .run(change.grantId, () => followLease(deps, change))
       .catch((error: unknown) =>
         log.error({ err: error, grantId: change.grantId }, 'Following a lease failed'),
       )
@@ -73,7 +77,7 @@ export function createGrantService(deps: GrantDeps): GrantService {
         .filter((rule) => policy.maySee(person, rule))
         .map((rule) => ({ profile: rule.profile, offer: policy.offer(person, rule, clock.now()) })),
     ask: createAsk(deps, afterCommit),
-    start: createStart(deps, afterCommit),
+    start: createStart(deps, afterCommit, starts),
     release: createEnd(deps, afterCommit, 'released'),
     withdraw: createEnd(deps, afterCommit, 'withdrawn'),
     list: (person, status) => listGrants(db, person.id, status),
@@ -83,8 +87,11 @@ export function createGrantService(deps: GrantDeps): GrantService {
       await deadlines.start();
     },
     async stop() {
+      const timeStopped = deadlines.stop();
+      // A start under way has logins in its hands: it is finished, or undone, while all it needs is still there.
+      await starts.settled();
       unfollow();
-      await deadlines.stop();
+      await timeStopped;
       await Promise.all(pendingLeaseChanges);
     },
   };

@@ -1,6 +1,6 @@
 /**
- * After a start of the broker: grants that a crash left `starting` have failed, and every grant that has ended orders its leases' end
- * once more. All of it may be done twice.
+ * Finishes what was broken off: by a crash (at the next start) or by a storage that did not answer (within seconds). Grants that nobody is
+ * starting any more have failed, and a grant that has ended orders its leases' end once more. All of it may be done twice.
  */
 import { sql } from 'kysely';
 import type { Status } from '../../shared/grant.ts';
@@ -14,21 +14,56 @@ import { lockGrant } from './grant-rows.ts';
 const LOOK_BACK_MS = 9 * 86_400_000;
 
 export async function recoverGrants(deps: GrantDeps, afterCommit: AfterCommit): Promise<void> {
-  const { db, clock, leaseKeeper } = deps;
-  const halfStarted = await db.selectFrom('grants').select('id').where('status', '=', 'starting').execute();
-  for (const { id } of halfStarted) {
-    const change = await inTransaction(db, async (tx) => {
-      const grant = await lockGrant(tx, id, null);
-      if (grant === undefined) return undefined;
-      const note = 'The broker stopped while the access was being made. Nothing was issued; ask again.';
-      const event = { event: 'mint-failed', at: clock.now(), note } as const;
-      return applyEvent(tx, grant, event, { actor: { kind: 'broker' }, details: { after: 'restart' } });
-    });
-    if (change !== undefined) await afterCommit(change);
-  }
+  const { leaseKeeper } = deps;
+  const note = 'The broker stopped while the access was being made. Nothing was issued; ask again.';
+  await failHalfStarted(deps, afterCommit, { note, after: 'restart', isBeingStarted: () => false });
   for (const { id, status } of await withOpenLeases(deps)) {
     if (status === 'ended') await leaseKeeper.endGrant(id);
     for (const lease of await leaseKeeper.leasesOf(id)) await followLease(deps, { grantId: id, lease });
+  }
+}
+
+/** Between restarts: the same for what an unanswered storage has broken off. One broker has a storage to itself (docs/known-limits.md). */
+export async function sweepGrants(
+  deps: GrantDeps,
+  afterCommit: AfterCommit,
+  isBeingStarted: (grantId: string) => boolean,
+): Promise<void> {
+  const note =
+    'The broker’s storage broke off while the access was being made. It was taken back; ask again.';
+  await failHalfStarted(deps, afterCommit, { note, after: 'storage trouble', isBeingStarted });
+  // SECURITY: lease-ends-swept
+  const forgotten = await deps.db
+    .selectFrom('lease')
+    .innerJoin('grants', 'grants.id', 'lease.grant_id')
+    .select('grants.id')
+    .distinct()
+    .where('grants.status', '=', 'ended')
+    .where('lease.due_at', 'is not', null)
+    .where('lease.state', 'in', ['intended', 'active'])
+    .execute();
+  for (const { id } of forgotten) {
+    deps.log.warn({ grantId: id }, 'A grant has ended and its leases had not: ordering their end');
+    await deps.leaseKeeper.endGrant(id);
+  }
+}
+
+async function failHalfStarted(
+  { db, clock }: GrantDeps,
+  afterCommit: AfterCommit,
+  why: { note: string; after: string; isBeingStarted: (grantId: string) => boolean },
+): Promise<void> {
+  const halfStarted = await db.selectFrom('grants').select('id').where('status', '=', 'starting').execute();
+  for (const { id } of halfStarted) {
+    if (why.isBeingStarted(id)) continue;
+    const change = await inTransaction(db, async (tx) => {
+      const grant = await lockGrant(tx, id, null);
+      // Its start may have come to its end since it was looked for.
+      if (grant?.status !== 'starting') return undefined;
+      const event = { event: 'mint-failed', at: clock.now(), note: why.note } as const;
+      return applyEvent(tx, grant, event, { actor: { kind: 'broker' }, details: { after: why.after } });
+    });
+    if (change !== undefined) await afterCommit(change);
   }
 }
 

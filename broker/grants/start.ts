@@ -7,6 +7,7 @@ import type { Source } from '../../shared/custody.ts';
 import type { Grant, GrantIn } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
+import type { ProblemCode } from '../../shared/problem.ts';
 import { appendAudit } from '../audit/append.ts';
 import { findDevice } from '../identity/devices.ts';
 import type { MintOutcome } from '../ports/lease-keeper.ts';
@@ -14,7 +15,7 @@ import { inTransaction } from '../storage/transaction.ts';
 import { applyEvent } from './change.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { lockGrant } from './grant-rows.ts';
-import { createOneAtATime } from './one-at-a-time.ts';
+import type { OneAtATime } from './one-at-a-time.ts';
 import { prepareStart, type Prepared } from './prepare-start.ts';
 import { verifyProof } from './proof.ts';
 import { granted, refused, type Answer } from './refusal.ts';
@@ -37,11 +38,11 @@ export interface StartedGrant {
 export function createStart(
   deps: GrantDeps,
   afterCommit: AfterCommit,
+  starts: OneAtATime,
 ): (order: StartOrder) => Promise<Answer<StartedGrant>> {
   const { db, clock, leaseKeeper, log } = deps;
-  const oneAtATime = createOneAtATime();
 
-  return (order) => oneAtATime(order.grantId, () => start(order));
+  return (order) => starts.run(order.grantId, () => start(order));
 
   async function start(order: StartOrder): Promise<Answer<StartedGrant>> {
     const { person, grantId, source } = order;
@@ -50,13 +51,15 @@ export function createStart(
       return refused('unknown-device', 'This device is not registered for you. Sign in again on it.');
     }
     const proof = await verifyProof({ ...order, deviceKey: device.publicKey, now: clock.now() });
-    if (!proof.ok) {
-      await recordBadProof(order, proof.sentence);
-      return refused('bad-proof', proof.sentence);
-    }
+    if (!proof.ok) return refuse(order, 'bad-proof', proof.sentence);
     const prepared = await prepareStart(deps, { person, grantId, device, nonce: proof.nonce, source });
     if (prepared.change !== null) await afterCommit(prepared.change);
-    if (!prepared.ok) return prepared;
+    if (!prepared.ok) {
+      const { code, sentence } = prepared.refusal;
+      return code === 'held-by-other-device' || code === 'bad-proof'
+        ? refuse(order, code, sentence)
+        : prepared;
+    }
 
     if (prepared.again) await leaseKeeper.endGrant(grantId);
     const outcome = await mint(grantId, prepared);
@@ -135,15 +138,17 @@ export function createStart(
     return refused('mint-failed', sentence);
   }
 
-  async function recordBadProof(order: StartOrder, sentence: string): Promise<void> {
+  /** What somebody with a stolen proof, or at a second device, would meet: it stands in the audit. */
+  async function refuse(order: StartOrder, code: ProblemCode, sentence: string): Promise<Answer<never>> {
     await inTransaction(db, (tx) =>
       appendAudit(tx, {
         at: clock.now(),
         actor: { kind: 'person', id: order.person.id, name: order.person.name },
         action: 'start-refused',
         subject: order.grantId,
-        details: { code: 'bad-proof', sentence, device: order.deviceId, source: order.source },
+        details: { code, sentence, device: order.deviceId, source: order.source },
       }),
     );
+    return refused(code, sentence);
   }
 }

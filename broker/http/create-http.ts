@@ -8,11 +8,13 @@ import { registerEventRoutes } from './event-routes.ts';
 import { registerGrantRoutes } from './grant-routes.ts';
 import { registerHardening } from './hardening.ts';
 import type { HttpDeps } from './http-deps.ts';
+import { answerNoHttp, answerNoRoute } from './no-request.ts';
 import { registerNotFound } from './not-found.ts';
 import { registerOpenApi } from './openapi.ts';
 import { registerOperatorRoutes } from './operator-routes.ts';
 import { registerPersonRoutes } from './person-routes.ts';
 import { registerProblems } from './problems.ts';
+import { registerSettling } from './settling.ts';
 import { registerSignIn } from './sign-in.ts';
 
 export interface HttpOptions extends HttpDeps {
@@ -30,6 +32,8 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     forceCloseConnections: true,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 100 },
+    frameworkErrors: (error, _request, reply) => answerNoRoute(error, reply),
+    clientErrorHandler: answerNoHttp,
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -37,6 +41,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   registerNotFound(app);
   registerHardening(app, options.listen);
   registerSignIn(app, options);
+  registerSettling(app, options.clock);
   await registerOpenApi(app);
   registerPersonRoutes(app, options);
   registerGrantRoutes(app, options);

@@ -31,7 +31,9 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   internal: 'Something went wrong in the broker',
 };
 
-function toProblem(error: ProblemError): Problem {
+export const NOT_HTTP = 'The request is not valid HTTP or JSON.';
+
+export function toProblem(error: ProblemError): Problem {
   return {
     type: `https://stint.dev/problems/${error.code}`,
     title: TITLES[error.code],
@@ -80,7 +82,7 @@ function toProblemError(error: FastifyError, request: FastifyRequest): ProblemEr
     });
   }
   if (status >= 400 && status < 500) {
-    return new ProblemError('malformed-request', 'The request is not valid HTTP or JSON.');
+    return new ProblemError('malformed-request', NOT_HTTP);
   }
   request.log.error({ err: error }, 'A request failed');
   return new ProblemError(

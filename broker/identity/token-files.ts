@@ -5,6 +5,8 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
+import type { Instant } from '../../shared/instant.ts';
+import type { Actor } from '../audit/entry.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../storage/database.ts';
 import { LOCAL_ISSUER, rememberPerson, type LocalAccount } from './people.ts';
@@ -20,8 +22,7 @@ export async function writeTokenFiles(deps: {
   readonly accounts: readonly LocalAccount[];
 }): Promise<void> {
   const { db, clock, newId, folder, accounts } = deps;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chmodSync(folder, 0o700); // SECURITY: broker-token-files-closed
+  makeFolder(folder);
   for (const account of accounts) {
     const person = { issuer: LOCAL_ISSUER, subject: account.name, name: account.displayName };
     const personId = await rememberPerson(db, person, newId);
@@ -32,9 +33,29 @@ export async function writeTokenFiles(deps: {
       chmodSync(file, 0o600); // SECURITY: broker-token-files-closed
       continue;
     }
-    const at = clock.now();
-    const token = await issueToken(db, { personId, at, expiresAt: at + account.tokenDays * DAY_MS });
-    rmSync(file, { force: true });
-    writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' }); // SECURITY: broker-token-files-closed
+    await replaceTokenFile({ db, at: clock.now(), by: { kind: 'broker' }, folder, account, personId });
   }
+}
+
+/** Issues a token and answers the file it lies in. */
+export async function replaceTokenFile(order: {
+  readonly db: Kysely<Database>;
+  readonly at: Instant;
+  readonly by: Actor;
+  readonly folder: string;
+  readonly account: LocalAccount;
+  readonly personId: string;
+}): Promise<string> {
+  const { db, at, by, folder, account, personId } = order;
+  makeFolder(folder);
+  const file = join(folder, account.name);
+  const token = await issueToken(db, { personId, at, by, expiresAt: at + account.tokenDays * DAY_MS });
+  rmSync(file, { force: true });
+  writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' }); // SECURITY: broker-token-files-closed
+  return file;
+}
+
+function makeFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700); // SECURITY: broker-token-files-closed
 }

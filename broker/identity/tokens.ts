@@ -6,6 +6,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../../shared/instant.ts';
 import { appendAudit } from '../audit/append.ts';
+import type { Actor } from '../audit/entry.ts';
 import type { Database } from '../storage/database.ts';
 import { inTransaction } from '../storage/transaction.ts';
 
@@ -22,9 +23,19 @@ export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token, 'utf8').digest();
 }
 
+/** Enough of it to tell tokens apart in the audit. */
+export function shortHash(hash: Buffer): string {
+  return hash.toString('hex').slice(0, 12);
+}
+
 export async function issueToken(
   db: Kysely<Database>,
-  order: { readonly personId: string; readonly at: Instant; readonly expiresAt: Instant },
+  order: {
+    readonly personId: string;
+    readonly at: Instant;
+    readonly expiresAt: Instant;
+    readonly by: Actor;
+  },
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   await inTransaction(db, async (tx) => {
@@ -40,10 +51,10 @@ export async function issueToken(
       .execute();
     await appendAudit(tx, {
       at: order.at,
-      actor: { kind: 'broker' },
+      actor: order.by,
       action: 'token-issued',
       subject: order.personId,
-      details: { token: hashToken(token).toString('hex').slice(0, 12) },
+      details: { token: shortHash(hashToken(token)) },
     });
   });
   return token;
@@ -57,26 +68,4 @@ export async function findToken(db: Kysely<Database>, token: string): Promise<To
   // SECURITY: broker-token-hashed
   if (row === undefined || !timingSafeEqual(row.hash, hash)) return undefined;
   return { personId: row.person_id, expiresAt: row.expires_at, revokedAt: row.revoked_at };
-}
-
-/** Idempotent. Requests with it are refused from the commit on; open event streams close at their next look. */
-export async function revokeToken(db: Kysely<Database>, token: string, at: Instant): Promise<boolean> {
-  return inTransaction(db, async (tx) => {
-    const row = await tx
-      .updateTable('token')
-      .set({ revoked_at: new Date(at) })
-      .where('hash', '=', hashToken(token))
-      .where('revoked_at', 'is', null)
-      .returning('person_id')
-      .executeTakeFirst();
-    if (row === undefined) return false;
-    await appendAudit(tx, {
-      at,
-      actor: { kind: 'broker' },
-      action: 'token-revoked',
-      subject: row.person_id,
-      details: { token: hashToken(token).toString('hex').slice(0, 12) },
-    });
-    return true;
-  });
 }

@@ -114,12 +114,15 @@ describe('the command line', () => {
     expect(said).not.toContain('canary-pw');
   });
 
-  it.each([[['--prot', '1']], [['--port', '70000']], [['--port', 'x']], [['run']]])(
-    'explains itself on %j',
-    async (args) => {
-      expect(await fails(args)).toContain('Usage: npm run broker');
-    },
-  );
+  it.each([
+    [['--prot', '1']],
+    [['--issue-token', 'a', '--revoke-tokens', 'a']],
+    [['--port', '70000']],
+    [['--port', 'x']],
+    [['run']],
+  ])('explains itself on %j', async (args) => {
+    expect(await fails(args)).toContain('Usage: npm run broker');
+  });
 });
 
 describe('the process', () => {
@@ -150,30 +153,87 @@ describe('the process', () => {
       const token = readFileSync(join(home, 'broker/tokens/engineer'), 'utf8').trim();
       const me = await fetch(`${url}/v1/me`, { headers: { authorization: `Bearer ${token}` } });
       expect(await me.json()).toMatchObject({ issuer: 'local', subject: 'engineer', groups: ['payments'] });
+      // Beside the running broker: nobody is signed in by an old token any more, and a new one counts.
+      const statusOf = async (bearer: string): Promise<number> =>
+        (await fetch(`${url}/v1/me`, { headers: { authorization: `Bearer ${bearer}` } })).status;
+      expect(await run(home, ['--revoke-tokens', 'engineer']).ended).toBe(0);
+      expect(await statusOf(token)).toBe(401);
+      const issuing = run(home, ['--issue-token', 'engineer']);
+      expect(await issuing.ended).toBe(0);
+      const renewed = readFileSync(join(home, 'broker/tokens/engineer'), 'utf8').trim();
+      expect(await statusOf(renewed)).toBe(200);
+      expect(issuing.out() + issuing.err()).not.toContain(renewed);
+      expect(await run(home, ['--issue-token', 'nobody']).ended).toBe(1);
       const family = descendants(first.child.pid ?? 0);
       expect(family.length).toBeGreaterThan(2);
       first.child.kill('SIGTERM');
       expect(await first.ended).toBe(0);
       await vi.waitFor(() => expect(family.filter(lives)).toEqual([]), { timeout: 20_000 });
-      expect(first.err()).not.toContain(token);
+      for (const each of [token, renewed]) expect(first.err()).not.toContain(each);
       expect(first.out().trim().split('\n')).toHaveLength(1);
+
+      // Without a broker the storage is started for the order and stopped again.
+      const alone = run(home, ['--revoke-tokens', 'engineer']);
+      expect(await alone.ended).toBe(0);
+      expect(alone.err()).toContain('1 tokens of “engineer” were revoked.');
+      expect(existsSync(join(home, 'broker/storage/held-by'))).toBe(false);
 
       // Whoever started it dies: the channel closes.
       const second = run(home, [], 'ipc');
       expect(await ready(second)).toBe(url);
-      expect(readFileSync(join(home, 'broker/tokens/engineer'), 'utf8').trim()).toBe(token);
+      // A revoked token is not replaced by a start.
+      expect(readFileSync(join(home, 'broker/tokens/engineer'), 'utf8').trim()).toBe(renewed);
       const others = descendants(second.child.pid ?? 0);
       second.child.disconnect();
       expect(await second.ended).toBe(0);
       await vi.waitFor(() => expect(others.filter(lives)).toEqual([]), { timeout: 20_000 });
     } finally {
       taken.close();
-      for (const name of ['storage', 'demo-target/billing']) {
-        const pointer = join(home, 'broker', name, 'server-folder');
-        if (existsSync(pointer))
-          rmSync(readFileSync(pointer, 'utf8').trim(), { recursive: true, force: true });
-      }
-      rmSync(home, { recursive: true, force: true });
+      removeHome(home);
+    }
+  });
+
+  it('leaves no process behind when it is told to stop while it is starting a database server', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'stint-main-'));
+    const demo = join(home, 'broker/demo-target/billing');
+    try {
+      const running = run(home, []);
+      const servers = await vi.waitFor(
+        () => {
+          const data = `${readPointer(demo)}/data `;
+          const found = descendants(running.child.pid ?? 0).filter((pid) => commandOf(pid).includes(data));
+          expect(found).not.toEqual([]);
+          return found;
+        },
+        { timeout: 60_000, interval: 5 },
+      );
+      running.child.kill('SIGTERM');
+      expect(await running.ended).toBe(0);
+      expect(running.out()).toBe('');
+      expect(servers.filter(lives)).toEqual([]);
+    } finally {
+      removeHome(home);
     }
   });
 });
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
+/** Root's servers live elsewhere; a file in the wanted folder says where. */
+function readPointer(folder: string): string {
+  const pointer = join(folder, 'server-folder');
+  return existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : folder;
+}
+
+function removeHome(home: string): void {
+  for (const name of ['storage', 'demo-target/billing']) {
+    rmSync(readPointer(join(home, 'broker', name)), { recursive: true, force: true });
+  }
+  rmSync(home, { recursive: true, force: true });
+}

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { eventData } from '../../../shared/api.ts';
-import { revokeToken } from '../../../broker/identity/tokens.ts';
+import { revokeTokens } from '../../../broker/identity/token-orders.ts';
 import {
   askFor,
   registerDesktop,
@@ -142,7 +142,7 @@ describe('the event stream', () => {
     const id = await askFor(broker, 'engineer');
     await vi.waitFor(() => expect(told.events).toHaveLength(2));
     for (const who of ['engineer', 'reviewer'])
-      await revokeToken(broker.db, broker.tokens[who] ?? '', broker.clock.now());
+      await revokeTokens({ db: broker.db, at: broker.clock.now(), by: { kind: 'broker' } }, who);
     // Something changes that the engineer would have heard of.
     await query(
       broker.access.owner,

@@ -28,6 +28,27 @@ const end = (id: string, act: string): Promise<Reply> =>
   broker.call('engineer', 'POST', `/v1/grants/${id}/${act}`, { source: 'window' });
 
 describe('asking', () => {
+  it('lets nobody have more than 50 grants, also not by asking for them all at once', async () => {
+    const ask = (): Promise<string> => askFor(broker, 'engineer').catch(() => 'refused');
+    const answers = await Promise.all(Array.from({ length: 60 }, ask));
+    expect(answers.filter((answer) => answer === 'refused')).toHaveLength(10);
+    const live = await query(
+      broker.access.owner,
+      "select count(*)::int n from grants where status <> 'ended'",
+    );
+    expect(live.rows).toEqual([{ n: 50 }]);
+  });
+
+  it('writes down that somebody asked for what is not theirs', async () => {
+    await expect(askFor(broker, 'reviewer', 'billing-read')).rejects.toThrow('unknown-profile');
+    const { rows } = await query(
+      broker.access.owner,
+      `select entry::jsonb->'actor'->>'name' who, entry::jsonb->>'subject' what, entry::jsonb->'details'->>'code' code
+         from audit where entry::jsonb->>'action' = 'request-refused'`,
+    );
+    expect(rows).toEqual([{ who: 'Robin Reviewer', what: 'billing-read', code: 'policy-refused' }]);
+  });
+
   it('answers an approved grant whose clock has not started where no review is needed', async () => {
     const grant = await look(await askFor(broker, 'engineer'));
     expect(grant).toMatchObject({
@@ -180,7 +201,7 @@ describe('a restart', () => {
     await held.reached;
     const { access, clock, leases, tokensFolder } = broker;
     // As after kill -9: the first one writes nothing any more, and time passes without anybody looking.
-    await broker.broker.grants.stop();
+    const stopped = broker.broker.grants.stop();
     clock.advance(120_000);
 
     const next = await startTestBroker({ access, clock, leases, tokensFolder });
@@ -192,7 +213,7 @@ describe('a restart', () => {
       expect(await look(active, next)).toMatchObject({ status: 'active' });
       expect(await look(pending, next)).toMatchObject({ status: 'pending' });
       held.go();
-      await lost;
+      await Promise.all([lost, stopped]);
       expect(await look(starting, next)).toMatchObject({ status: 'ended', why: 'failed' });
       const states = (await leases.leasesOf(starting)).map(({ state }) => state.state);
       expect(states).toEqual(['revoked']);

@@ -1,6 +1,6 @@
 // Who calls: tokens that are over or guessed, browsers, and people who want what is somebody else’s.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { revokeToken } from '../../../broker/identity/tokens.ts';
+import { revokeTokens } from '../../../broker/identity/token-orders.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
 import { makeKey, startTestBroker, type TestBroker } from '../test-broker.ts';
 import { startTestStorage, type TestStorage } from '../test-storage.ts';
@@ -23,7 +23,7 @@ describe('a token', () => {
     const clock = createFakeClock();
     const other = await startTestBroker({ access: await storage.fresh(), clock });
     try {
-      await revokeToken(other.db, other.tokens['reviewer'] ?? '', clock.now());
+      await revokeTokens({ db: other.db, at: clock.now(), by: { kind: 'broker' } }, 'reviewer');
       expect((await other.call('reviewer', 'GET', '/v1/me')).body).toMatchObject({
         status: 401,
         code: 'token-revoked',

@@ -1,0 +1,128 @@
+// Acts that are broken off: by a storage that is gone for a moment, and by a broker that stops while a start is under way.
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { askFor, makeKey, registerDesktop, signProof, startOn, startTestBroker } from '../test-broker.ts';
+import type { TestBroker } from '../test-broker.ts';
+import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
+
+let storage: TestStorage;
+let broker: TestBroker;
+beforeAll(async () => {
+  storage = await startTestStorage();
+});
+afterAll(() => storage.stop());
+beforeEach(async () => {
+  broker = await startTestBroker({ access: await storage.fresh() });
+});
+afterEach(() => broker.stop());
+
+async function statusOf(grantId: string): Promise<unknown> {
+  const { rows } = await query(broker.access.owner, `select status from grants where id = '${grantId}'`);
+  return rows[0]?.['status'];
+}
+
+it('orders the end of leases again within seconds where ordering it at the release failed', async () => {
+  const desktop = await registerDesktop(broker, 'engineer');
+  const grantId = await askFor(broker, 'engineer');
+  await startOn(broker, 'engineer', grantId, desktop);
+  // The lease as the real keeper would have written it.
+  await query(
+    broker.access.owner,
+    `insert into lease (id, grant_id, target_id, entitlement, account, state, expires_at, due_at)
+     values ('L', '${grantId}', 'billing', '{}', 'login', 'active', now() + interval '9 years', now() + interval '9 years')`,
+  );
+  const { endGrant } = broker.leases;
+  let failures = 0;
+  broker.leases.endGrant = async () => {
+    failures += 1;
+    throw new Error('the storage does not answer');
+  };
+  const reply = await broker.call('engineer', 'POST', `/v1/grants/${grantId}/release`, { source: 'window' });
+  expect([reply.status, failures]).toEqual([200, 1]);
+  broker.leases.endGrant = endGrant;
+  broker.clock.advance(6000);
+  await vi.waitFor(() => expect(broker.leases.ended).toEqual([grantId]));
+});
+
+it('fails a grant whose start lost the storage, instead of leaving it starting for ever', async () => {
+  const desktop = await registerDesktop(broker, 'engineer');
+  const grantId = await askFor(broker, 'engineer');
+  const hold = broker.leases.holdNext();
+  const starting = startOn(broker, 'engineer', grantId, desktop);
+  await hold.reached;
+  // A start under way is nobody's to fail.
+  broker.clock.advance(6000);
+  await vi.waitFor(() => expect(broker.clock.timers()).toBeGreaterThan(0));
+  expect(await statusOf(grantId)).toBe('starting');
+  await query(broker.access.owner, 'alter role stint_run nologin');
+  try {
+    await query(
+      broker.access.owner,
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'stint_run'",
+    );
+    hold.go();
+    expect((await starting).status).toBe(500);
+  } finally {
+    await query(broker.access.owner, 'alter role stint_run login');
+  }
+  expect(await statusOf(grantId)).toBe('starting');
+  await vi.waitFor(async () => {
+    broker.clock.advance(1000);
+    expect(await statusOf(grantId)).toBe('ended');
+  });
+  expect(broker.leases.ended).toEqual([grantId]);
+});
+
+it('answers a start that is under way when the broker stops, before connections are cut', async () => {
+  const desktop = await registerDesktop(broker, 'engineer');
+  const grantId = await askFor(broker, 'engineer');
+  const url = await broker.broker.http.listen({ host: '127.0.0.1', port: 0 });
+  const { publicKey: sealTo } = await makeKey();
+  const proof = await signProof(desktop.privateKey, { grantId, sealTo, signedAt: broker.clock.now() });
+  const hold = broker.leases.holdNext();
+  const started = fetch(`${url}/v1/grants/${grantId}/start`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${broker.tokens['engineer'] ?? ''}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ deviceId: desktop.deviceId, sealTo, proof, source: 'window' }),
+  }).then(
+    (reply) => reply.status,
+    () => 'cut off',
+  );
+  await hold.reached;
+  const stopped = broker.broker.stop();
+  const refused = await vi.waitFor(async () => {
+    const status = await fetch(`${url}/healthz`).then(
+      (reply) => reply.status,
+      () => 'not listening',
+    );
+    expect(status).not.toBe(200);
+    return status;
+  });
+  expect([503, 'not listening']).toContain(refused);
+  hold.go();
+  await stopped;
+  expect(await started).toBe(200);
+  expect(await statusOf(grantId)).toBe('active');
+});
+
+it('finishes a start whose desktop has gone before it lets the storage go', async () => {
+  const desktop = await registerDesktop(broker, 'engineer');
+  const grantId = await askFor(broker, 'engineer');
+  await broker.broker.http.listen({ host: '127.0.0.1', port: 0 });
+  const hold = broker.leases.holdNext();
+  const starting = startOn(broker, 'engineer', grantId, desktop);
+  await hold.reached;
+  let isStopped = false;
+  const stopped = broker.broker.stop().then(() => (isStopped = true));
+  await vi.waitFor(() => {
+    // Longer than an answer is waited for.
+    broker.clock.advance(1000);
+    expect(broker.broker.http.server.listening).toBe(false);
+  });
+  expect(isStopped).toBe(false);
+  hold.go();
+  await Promise.all([stopped, starting]);
+  expect(await statusOf(grantId)).toBe('active');
+});
