@@ -93,6 +93,32 @@ onEachServer('ending a login', (bench) => {
     await bench.server.asSuperuser('DROP TABLE desk.scratch', 'archive');
   });
 
+  it('tells what is left behind before any of it is handed over, so that no crash between loses it', async () => {
+    const { who, leaseId } = await bench.mint('billing_write');
+    await bench.server.ask(who, 'CREATE TABLE desk.notes (line text)');
+    const ownerOf = async (): Promise<unknown> =>
+      (
+        await bench.server.asSuperuser(
+          "SELECT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE oid = 'desk.notes'::regclass",
+        )
+      )[0]?.['owner'];
+    const order = { leaseId, entitlement: entitlement('billing_write') };
+    const seen: unknown[] = [];
+    // Whoever is told cannot write it down: the storage is away, say.
+    const failed = await bench.issuer.revoke(order, async ({ leftBehind }) => {
+      seen.push(leftBehind, await ownerOf());
+      throw new Error('not written down');
+    });
+    expect(failed.ok).toBe(false);
+    expect(seen).toEqual([['table desk.notes'], who.user]);
+    // So the next attempt still sees it.
+    expect(await ownerOf()).toBe(who.user);
+    const again = await bench.issuer.revoke(order, async ({ leftBehind }) => void seen.push(leftBehind));
+    expect([again.ok, seen.at(-1)]).toEqual([true, ['table desk.notes']]);
+    expect(await ownerOf()).toBe('stint_left_behind');
+    await bench.server.asSuperuser('DROP TABLE desk.notes');
+  });
+
   it('keeps a schema of the login’s own with all that is in it, closed', async () => {
     await bench.server.asSuperuser('GRANT CREATE ON DATABASE billing TO billing_write');
     const { who, leaseId } = await bench.mint('billing_write');

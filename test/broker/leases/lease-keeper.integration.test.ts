@@ -123,6 +123,22 @@ describe('looking around', () => {
     expect(bench.issuers.books.revoked).toEqual([]);
   });
 
+  it('leaves logins alone that a lease knows, at every look', async () => {
+    await bench.mint(ulid(), [entitlementAt('books')], HOUR);
+    // A stranger at the same target shows that a look has judged them all.
+    const strangers = [ulid(), ulid()];
+    bench.issuers.books.logins.add(strangers[0] ?? '');
+    await bench.keeper.start();
+    await bench.advanceUntil(() => bench.issuers.books.logins.size === 1, 10_000);
+    bench.issuers.books.logins.add(strangers[1] ?? '');
+    bench.clock.advance(10 * 60_000);
+    const revoked = async (): Promise<number> =>
+      (await bench.states()).filter((state) => state === 'revoked').length;
+    await bench.advanceUntil(async () => (await revoked()) === 2, 10_000);
+    expect(bench.issuers.books.revoked).toEqual(strangers);
+    expect((await bench.states()).toSorted()).toEqual(['active', 'revoked', 'revoked']);
+  });
+
   it('says so when a target does not answer, and looks again later', async () => {
     bench.issuers.books.failing = DOWN;
     const stranger = ulid();
