@@ -131,6 +131,15 @@ describe('a broker that answers wrongly', () => {
     expect(text).not.toContain(TOKEN);
   });
 
+  it.each(['release', 'withdraw'] as const)('is not believed about another access: %s', async (end) => {
+    const other = z.encode(grantAnswer, { serverNow: AT, grant: { ...ACTIVE, id: makeId(9) } });
+    const { client } = await start(answerJson(other));
+    expect(await client[end](makeId(1), 'window')).toMatchObject({
+      ok: false,
+      error: { kind: 'wrong-answer' },
+    });
+  });
+
   it.each([301, 302, 303, 307, 308])('is not followed anywhere: %i', async (status) => {
     const other = await startLocalBroker(answerJson({}));
     try {

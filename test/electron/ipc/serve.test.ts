@@ -4,7 +4,7 @@ import { createHandlers } from '../../../electron/ipc/handlers.ts';
 import { isOwnSender, type SenderEvent } from '../../../electron/ipc/sender.ts';
 import { serve, type Line } from '../../../electron/ipc/serve.ts';
 import { CALLS, type Call } from '../../../shared/channels.ts';
-import { LARGEST_PAYLOAD_BYTES } from '../../../shared/ipc.ts';
+import { CALL_PAYLOADS, LARGEST_PAYLOAD_BYTES } from '../../../shared/ipc.ts';
 import { makeId, makeSnapshot } from '../make-snapshot.ts';
 
 const OURS = 7;
@@ -132,9 +132,11 @@ describe('the process line', () => {
 
   it('refuses a payload by its size before it looks at its shape', async () => {
     const line = makeLine();
-    const reason = 'x'.repeat(LARGEST_PAYLOAD_BYTES);
-    const payload = { profileId: 'billing-read', durationSeconds: 900, reason, ticket: null };
-    expect(await line.call('grant:request', ours, payload)).toEqual(INVALID);
+    // As many characters as a token may have, and of the right shape; only its bytes are too many.
+    const payload = { brokerUrl: 'http://127.0.0.1:7461', token: '€'.repeat(8000) };
+    expect(CALL_PAYLOADS['session:sign-in'].safeParse(payload).success).toBe(true);
+    expect(await line.call('session:sign-in', ours, payload)).toEqual(INVALID);
+    expect(line.heard).toEqual([]);
   });
 
   it('hears nobody while there is no window', () => {
