@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureDesktop } from '../test/bench/desktop-rows.ts';
+import { measureDesktop, type Rivals } from '../test/bench/desktop-rows.ts';
 import { measureFilteringRow } from '../test/bench/filtering-row.ts';
 import { measureMinting } from '../test/bench/minting.ts';
 import { measureProcessor } from '../test/bench/processor-row.ts';
@@ -20,14 +20,17 @@ const { values } = parseArgs({
 });
 const scratch = mkdtempSync(path.join(tmpdir(), 'stint-bench-'));
 
-async function desktopRows(): Promise<readonly Row[]> {
+async function packRivals(): Promise<Rivals> {
   const { folder, executable } = await packUnpacked();
-  const empty = await makeEmptyApp(folder, path.basename(executable), scratch);
-  return measureDesktop({ stint: executable, empty }, Number(values.handicap));
+  return { stint: executable, empty: await makeEmptyApp(folder, path.basename(executable), scratch) };
+}
+
+async function desktopRows(): Promise<readonly Row[]> {
+  return measureDesktop(await packRivals(), Number(values.handicap));
 }
 
 async function processorRows(): Promise<readonly Row[]> {
-  return measureProcessor((await packUnpacked()).executable);
+  return measureProcessor(await packRivals());
 }
 
 async function mintingRows(): Promise<readonly Row[]> {
