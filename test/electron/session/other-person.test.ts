@@ -122,4 +122,23 @@ describe('a token', () => {
     expect(next.broker.tokens).toEqual([]);
     expect(next.stored).toBeNull();
   });
+
+  it('whose answer comes after a later sign-in counts no more, and is not kept', async () => {
+    const world = makeWorld({ tokenAtHand: null });
+    await world.core.start();
+    world.broker.person = OTHER;
+    const answerFirst = world.broker.hold('me');
+    const first = signIn(world, 'token-of-olga');
+    await settle();
+    world.broker.person = ENGINEER;
+    const answerSecond = world.broker.hold('me');
+    const second = signIn(world, 'token-of-erin');
+    await settle();
+    answerSecond();
+    expect(await second).toMatchObject({ ok: true });
+    answerFirst();
+    expect(await first).toEqual({ ok: false, error: { kind: 'cancelled' } });
+    expect(world.now().session).toMatchObject({ session: 'signed-in', person: { id: ENGINEER.id } });
+    expect(world.stored?.token).toBe('token-of-erin');
+  });
 });
