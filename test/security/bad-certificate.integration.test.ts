@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 /**
- * Loads the server's page in a window of the app whose guard of the network is lifted, as if it had failed.
+ * Loads the server's page in a window of the app whose guards of the network are lifted, as if they had failed.
  * `waiver`: other code of the app says that the certificate is fine. `guarded`: whether ours is there to say no first.
  */
 function load(given: { readonly waiver: boolean; readonly guarded: boolean }): Promise<string> {
@@ -45,6 +45,7 @@ function load(given: { readonly waiver: boolean; readonly guarded: boolean }): P
       }
       const own = session.fromPartition(`certificates-${String(waiver)}-${String(guarded)}`);
       own.webRequest.onBeforeRequest(null);
+      await own.setProxy({ mode: 'direct' });
       const window = new BrowserWindow({ show: false, webPreferences: { session: own } });
       try {
         await window.loadURL(url);
