@@ -1,5 +1,6 @@
 /** The keys of the whole window: `/` searches; Escape clears, goes back, or hides the window. */
 import { useEffect } from 'react';
+import { endEarlyKeys } from './early-keys.ts';
 import { useStint } from './store/stint.tsx';
 
 export function useWindowKeys(): void {
@@ -22,6 +23,7 @@ export function useWindowKeys(): void {
       event.preventDefault();
       view.setState({ tab: 'access', returnTo: 'search', searchAsked: true });
     };
+    endEarlyKeys();
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [view, state, act]);

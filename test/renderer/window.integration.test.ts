@@ -23,6 +23,8 @@ describe('the window', () => {
     await window.restart(null);
     await page.getByRole('heading', { name: 'Stint' }).waitFor();
     await page.getByRole('status').getByText('Waiting for Stint to answer').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => called('window:hide')).toHaveLength(1);
   });
 
   it('is driven by keys alone from the search to the request, and back to where one was', async () => {
