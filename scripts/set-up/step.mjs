@@ -1,7 +1,7 @@
 // What every set-up step shares: the folder it works in, its one line of output, its way to fail, and the
 // lock that keeps two runs at once from breaking each other. It never decides what a step does.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -49,40 +49,52 @@ export function runQuietly(command, args, { limitMs = 0, ...options } = {}) {
   });
 }
 
-function isAlive(pid) {
+/** A name for one life of a process: after a restart of the machine its number may be another's. Elsewhere than on Linux the number alone. */
+function nameOf(pid) {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    if (error.code !== 'EPERM') return undefined;
+  }
+  try {
+    // The start in ticks is field 22, after the command's name in parentheses (proc(5)).
+    return `${pid}@${readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')[19]}`;
+  } catch {
+    return String(pid);
   }
 }
 
+/** The lock appears with its owner's name in it or not at all: a second name for a finished file. */
 function take(file) {
+  const mine = `${file}.${process.pid}`;
+  writeFileSync(mine, nameOf(process.pid));
   try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    linkSync(mine, file);
     return true;
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
     return false;
+  } finally {
+    rmSync(mine, { force: true });
   }
 }
 
-/** Takes away a lock whose owner died; by renaming first, so that of several waiters one does it. */
+/** Whether whoever is named in the lock is there no more. */
+function isStale(file) {
+  const owner = readFileSync(file, 'utf8').trim();
+  const pid = Number(owner.split('@')[0]);
+  return !(pid > 0) || nameOf(pid) !== owner;
+}
+
+/** Takes away a lock whose owner died, by renaming it first: whoever has taken it meanwhile gets it back. */
 function dropStale(file) {
-  let owner;
+  const stale = `${file}.${process.pid}.stale`;
   try {
-    owner = Number(readFileSync(file, 'utf8'));
-  } catch {
-    return;
-  }
-  // An empty file belongs to an owner that is about to write its number.
-  if (owner === 0 || isAlive(owner)) return;
-  const stale = `${file}.${process.pid}`;
-  try {
+    if (!isStale(file)) return;
     renameSync(file, stale);
+    if (!isStale(stale)) linkSync(stale, file);
   } catch {
-    return;
+    // Another was quicker.
   }
   rmSync(stale, { force: true });
 }

@@ -2,6 +2,9 @@
 // It never touches a broker that somebody else started.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { findHolder } from '../../broker/adapters/embedded-postgres-holder.ts';
+import { nameOf } from '../../broker/adapters/processes.ts';
 import type { Lifeline } from '../../test/desktop/lifeline.ts';
 import { startLogged } from './logged-process.ts';
 import { CommandError, say } from './words.ts';
@@ -13,6 +16,8 @@ export interface RunningBroker {
 
 const startLimitMs = 120_000;
 const answerLimitMs = 10_000;
+/** A broker that was not brought by `npm start` tells no address: that is not waited for much longer. */
+const otherLimitMs = 20_000;
 
 function addressFile(home: string): string {
   return path.join(home, 'broker', 'address');
@@ -27,11 +32,15 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
-/** The address of the broker that another `npm start` of this home runs. */
+/**
+ * The address of the broker that another `npm start` of this home runs. Only while that very process lives: whoever listens at the
+ * address of one that was killed would be given the token.
+ */
 async function findRunning(home: string): Promise<string | undefined> {
   const file = addressFile(home);
   if (!existsSync(file)) return undefined;
-  const url = readFileSync(file, 'utf8').trim();
+  const [url = '', owner = ''] = readFileSync(file, 'utf8').trim().split('\n');
+  if (owner === '' || nameOf(Number(owner.split('@')[0])) !== owner) return undefined;
   return URL.canParse(url) && (await isReady(url)) ? url : undefined;
 }
 
@@ -83,7 +92,8 @@ async function start(lifeline: Lifeline, root: string, home: string): Promise<st
   });
   const url = await Promise.race([address, failed, tooLate]);
   mkdirSync(path.dirname(addressFile(home)), { recursive: true, mode: 0o700 });
-  writeFileSync(addressFile(home), `${url}\n`, { mode: 0o600 });
+  const owner = nameOf(broker.child.pid ?? 0) ?? '';
+  writeFileSync(addressFile(home), `${url}\n${owner}\n`, { mode: 0o600 });
   void broker.ended.then((code) => {
     rmSync(addressFile(home), { force: true });
     if (code !== 0) say(`the broker ended (${String(code)}). Its log: ${log}`);
@@ -98,7 +108,24 @@ export async function joinOrStartBroker(
 ): Promise<RunningBroker> {
   const running = await findRunning(home);
   if (running !== undefined) return { url: running, joined: true };
-  return { url: await start(lifeline, root, home), joined: false };
+  try {
+    return { url: await start(lifeline, root, home), joined: false };
+  } catch (error) {
+    // Started at the same moment: one of the two has the home's storage, and says its address when it is ready.
+    const url = await waitForOther(home);
+    if (url === undefined) throw error;
+    return { url, joined: true };
+  }
+}
+
+async function waitForOther(home: string): Promise<string | undefined> {
+  const giveUpAt = performance.now() + otherLimitMs;
+  while (findHolder(path.join(home, 'broker', 'storage')) !== null && performance.now() < giveUpAt) {
+    const url = await findRunning(home);
+    if (url !== undefined) return url;
+    await pause(100);
+  }
+  return undefined;
 }
 
 /** The file with the token of a local account, which the broker wrote. */

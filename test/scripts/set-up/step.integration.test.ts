@@ -1,6 +1,6 @@
 // Two set-ups of one folder at once: one works, the other waits; a dead one's lock holds nobody up.
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -44,10 +44,16 @@ describe('the set-up’s lock', () => {
     expect(existsSync(path.join(folder, '.cache/set-up.lock'))).toBe(false);
   });
 
-  it('takes over from one that died', async () => {
-    mkdirSync(path.join(folder, '.cache'));
+  it.each([
     // No process has this number: it is above what Linux gives.
-    writeFileSync(path.join(folder, '.cache/set-up.lock'), '4194305');
-    expect((await run()).failed).toBe(false);
+    ['one that died', '4194305@1'],
+    ['one whose number is another’s since the machine was restarted', `${String(process.pid)}@1`],
+    ['one that died before it could write its name', ''],
+  ])('takes over from %s, one at a time', async (_, owner) => {
+    mkdirSync(path.join(folder, '.cache'));
+    writeFileSync(path.join(folder, '.cache/set-up.lock'), owner);
+    const answers = await Promise.all([run(), run(), run()]);
+    expect(answers.map(({ failed, said }) => (failed ? said : 'done'))).toEqual(['done', 'done', 'done']);
+    expect(readdirSync(path.join(folder, '.cache'))).toEqual([]);
   });
 });
