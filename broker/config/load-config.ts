@@ -1,24 +1,37 @@
 /** Reads a stint.yaml, or writes the shipped one where there is none yet. It never changes a file that is there. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseConfig, type ConfigResult } from './parse-config.ts';
 
+/** 20,000 profiles take about 8 MB. */
+const LARGEST = 32 * 1024 * 1024;
 const SHIPPED = join(import.meta.dirname, 'stint.default.yaml');
 
 /** First run: the shipped configuration, for the owner's eyes. */
 export function writeDefaultConfig(file: string): void {
   if (existsSync(file)) return;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(file, readFileSync(SHIPPED, 'utf8'), { mode: 0o600, flag: 'wx' });
+  // Whole or not at all: half a configuration would be taken for the operator's own for ever.
+  const half = `${file}.${process.pid}.new`;
+  writeFileSync(half, readFileSync(SHIPPED, 'utf8'), { mode: 0o600 });
+  renameSync(half, file);
 }
 
 export function loadConfig(file: string): ConfigResult {
+  const cannot = (sentence: string): ConfigResult => ({
+    ok: false,
+    errors: [{ file, line: 1, column: 1, path: '', sentence }],
+  });
+  let text: string;
   try {
-    return parseConfig(readFileSync(file, 'utf8'), file);
+    if (statSync(file).size > LARGEST) return cannot('This file is larger than 32 MB.');
+    text = readFileSync(file, 'utf8');
   } catch {
-    return {
-      ok: false,
-      errors: [{ file, line: 1, column: 1, path: '', sentence: 'This file cannot be read.' }],
-    };
+    return cannot('This file cannot be read.');
+  }
+  try {
+    return parseConfig(text, file);
+  } catch {
+    return cannot('This is nested too deeply to be read.');
   }
 }

@@ -2,7 +2,16 @@
  * Turns the text of a stint.yaml into a configuration, or into all its errors at once, each with its line. Pure: reads no file,
  * resolves no secret.
  */
-import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import {
+  isMap,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Alias,
+  type Document,
+  type Node,
+} from 'yaml';
 import type { z } from 'zod';
 import { toPathText, type ConfigError } from './config-error.ts';
 import { allowedAt } from './allowed.ts';
@@ -33,12 +42,18 @@ export function parseConfig(text: string, file: string): ConfigResult {
       file,
       ...at(error.pos[0]),
       path: '',
-      sentence: `This is not YAML: ${error.message.split('\n')[0]?.replace(/ at line \d+.*$/u, '') ?? ''}.`,
+      sentence:
+        error.code === 'RESOURCE_EXHAUSTION'
+          ? 'This is nested too deeply to be read.'
+          : `This is not YAML: ${error.message.split('\n')[0]?.replace(/ at line \d+.*$/u, '') ?? ''}.`,
     }));
     return { ok: false, errors };
   }
-  // toJS answers `any`; the schema looks at all of it.
-  const given = (document.toJS({ maxAliasCount: 100 }) ?? {}) as unknown;
+  const plain = toPlain(document);
+  if (!plain.ok) {
+    return { ok: false, errors: [{ file, ...at(plain.offset), path: '', sentence: plain.sentence }] };
+  }
+  const given = plain.value;
   const parsed = configSchema.safeParse(given, { reportInput: true });
   const wrong: Finding[] = parsed.success ? [] : parsed.error.issues.flatMap(toFindings);
   const told = new Set(wrong.map((finding) => toPathText(finding.path)));
@@ -54,6 +69,37 @@ export function parseConfig(text: string, file: string): ConfigResult {
     sentence: finding.sentence,
   }));
   return { ok: false, errors: errors.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+type Plain =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly offset: number; readonly sentence: string };
+
+/** Aliases are followed here, and here only can they be wrong. */
+function toPlain(document: Document.Parsed): Plain {
+  const anchors = new Set<string>();
+  const unknown: Alias[] = [];
+  visit(document, {
+    Alias(_, alias) {
+      if (!anchors.has(alias.source)) unknown.push(alias);
+    },
+    Value(_, node) {
+      if (node.anchor !== undefined) anchors.add(node.anchor);
+    },
+  });
+  const [first] = unknown;
+  if (first !== undefined) {
+    const allowed = [...anchors].map((anchor) => `&${anchor}`).join(', ') || '(none)';
+    const sentence = `No anchor &${first.source} stands before this alias. Anchors are: ${allowed}.`;
+    return { ok: false, offset: first.range?.[0] ?? 0, sentence };
+  }
+  try {
+    // It answers `any`; the schema looks at all of it.
+    return { ok: true, value: (document.toJS({ maxAliasCount: 100 }) ?? {}) as unknown };
+  } catch {
+    const sentence = 'Too many aliases, or too deep: write out what they stand for (100 uses are allowed).';
+    return { ok: false, offset: 0, sentence };
+  }
 }
 
 function toFindings(issue: z.core.$ZodIssue): Finding[] {

@@ -64,6 +64,18 @@ export function toLease(row: LeaseRow): Lease | undefined {
   };
 }
 
+/** A login may make what it likes, with names as long as it likes; a receipt stays one that can be sent. The audit has all of it. */
+const MOST_LEFT_BEHIND = 100;
+const LONGEST_LEFT_BEHIND = 300;
+
+function shorten(leftBehind: readonly string[]): readonly string[] {
+  const told = leftBehind
+    .slice(0, MOST_LEFT_BEHIND)
+    .map((each) => (each.length > LONGEST_LEFT_BEHIND ? `${each.slice(0, LONGEST_LEFT_BEHIND - 1)}…` : each));
+  const more = leftBehind.length - told.length;
+  return more === 0 ? told : [...told, `and ${String(more)} more`];
+}
+
 function toLeaseState(row: LeaseRow): LeaseState | undefined {
   switch (row.state) {
     case 'intended':
@@ -79,7 +91,7 @@ function toLeaseState(row: LeaseRow): LeaseState | undefined {
         // The table's own check: a revoked lease has the instant.
         revokedAt: row.revoked_at ?? 0,
         sessionsEnded: row.sessions_ended,
-        leftBehind: row.left_behind,
+        leftBehind: shorten(row.left_behind),
       };
   }
 }

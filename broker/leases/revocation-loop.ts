@@ -51,6 +51,7 @@ export function createRevocationLoop(parts: LeaseParts): RevocationLoop {
 
   /** Answers when to look again. */
   async function pass(): Promise<number> {
+    const lookedAt = clock.now();
     for (const targetId of await findDueTargets(parts)) {
       const busy = atWork.get(targetId) ?? new Set();
       atWork.set(targetId, busy);
@@ -68,6 +69,8 @@ export function createRevocationLoop(parts: LeaseParts): RevocationLoop {
     }
     const latest = clock.now() + LOOK_EVERY_MS;
     const next = (await findNextDue(parts)) ?? latest;
+    // Due since this look began: it has had no turn.
+    if (next > lookedAt && next <= clock.now()) again = true;
     // Past already: it waits for a place at its target, whose work kicks the loop when done.
     return next <= clock.now() ? latest : Math.min(next, latest);
   }

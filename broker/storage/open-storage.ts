@@ -4,6 +4,7 @@
  */
 import { sql, type Kysely } from 'kysely';
 import type pg from 'pg';
+import { StartError } from '../start-error.ts';
 import { createDatabase, type Database } from './database.ts';
 import { migrate } from './migrate.ts';
 
@@ -13,6 +14,22 @@ export interface StorageAccess {
 }
 
 export const RUN_ROLE = 'stint_run';
+
+/** A run-time login that is the owner, say, could rewrite the audit: the broker does not run with it. */
+// SECURITY: broker-audit-append-only
+async function refuseRewriting(db: Kysely<Database>): Promise<void> {
+  const { rows } = await sql<{ may: boolean; login: string }>`
+    select has_table_privilege('audit', 'update, delete, truncate') as may, current_user as login`.execute(
+    db,
+  );
+  const [row] = rows;
+  if (row?.may !== false) {
+    throw new StartError(
+      `The run-time login “${row?.login ?? ''}” may change or delete audit entries. Name a login in storage.run that has no more ` +
+        `rights than ${RUN_ROLE}: it must be neither the owner of the tables nor a superuser.`,
+    );
+  }
+}
 
 export async function openStorage(
   access: StorageAccess,
@@ -25,6 +42,11 @@ export async function openStorage(
     await owner.destroy();
   }
   const db = createDatabase({ connection: access.run, onError });
-  await sql`select 1`.execute(db);
+  try {
+    await refuseRewriting(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
   return db;
 }

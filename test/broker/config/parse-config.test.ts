@@ -1,4 +1,4 @@
-import { mkdtempSync, chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,6 +35,44 @@ function withLine(line: string, instead: string): string {
   if (!GOOD.includes(line)) throw new Error(`no such line: ${line}`);
   return GOOD.replace(line, instead);
 }
+
+describe('an alias', () => {
+  const review = (alias: string): string => withLine('groups: [dba]', `groups: ${alias}`);
+
+  it('stands for what its anchor names', () => {
+    const text = withLine('groups: [payments]', 'groups: &all [payments]').replace(
+      'groups: [dba]',
+      'groups: *all',
+    );
+    expect(errorsOf(text)).toEqual([]);
+  });
+
+  it('without an anchor before it is told with its line and the anchors there are', () => {
+    expect(errorsOf(review('*al'))).toEqual([
+      'stint.yaml:5:13 No anchor &al stands before this alias. Anchors are: (none).',
+    ]);
+    const text = withLine('groups: [payments]', 'groups: &all [payments]').replace(
+      'groups: [dba]',
+      'groups: *al',
+    );
+    expect(errorsOf(text)).toEqual([
+      'stint.yaml:5:13 No anchor &al stands before this alias. Anchors are: &all.',
+    ]);
+  });
+
+  it('that grows without end is refused with a sentence', () => {
+    const lines = ['a: &a [x, x]'];
+    for (let at = 1; at < 12; at += 1) {
+      const before = String.fromCharCode(96 + at);
+      lines.push(
+        `${String.fromCharCode(97 + at)}: &${String.fromCharCode(97 + at)} [${Array(9).fill(`*${before}`).join(', ')}]`,
+      );
+    }
+    expect(errorsOf(lines.join('\n'))).toEqual([
+      'stint.yaml:1:1 Too many aliases, or too deep: write out what they stand for (100 uses are allowed).',
+    ]);
+  });
+});
 
 describe('stint.yaml', () => {
   it('is right as shipped, with the accounts and profiles a newcomer meets', () => {

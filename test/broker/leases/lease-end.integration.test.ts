@@ -1,4 +1,5 @@
 // The end of a lease: on time, early, in spite of targets that fail, and once where several brokers share the work.
+import pg from 'pg';
 import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StorageAccess } from '../../../broker/storage/open-storage.ts';
@@ -29,6 +30,29 @@ describe('the end', () => {
     expect(bench.issuers.books.revoked).toEqual([]);
     await bench.advanceUntil(bench.areAll('revoked'), 6000);
     expect(bench.issuers.books.logins.size + bench.issuers.wages.logins.size).toBe(0);
+  });
+
+  it('is not put off by a look that was under way when it was due', async () => {
+    await bench.keeper.start();
+    await bench.mint(ulid(), [entitlementAt('books')], 10_000);
+    await vi.waitFor(() => expect(bench.clock.timers()).toBeGreaterThan(1));
+    const owner = new pg.Client(bench.access.owner);
+    await owner.connect();
+    try {
+      await owner.query('begin; lock table lease in access exclusive mode');
+      // A look begins before the end and is held up by the storage until after it.
+      bench.clock.advance(9000);
+      await vi.waitFor(async () => {
+        const waiting =
+          "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+        expect((await owner.query(waiting)).rowCount).toBeGreaterThan(0);
+      });
+      bench.clock.advance(1500);
+      await owner.query('commit');
+    } finally {
+      await owner.end();
+    }
+    await vi.waitFor(async () => expect(await bench.states()).toEqual(['revoked']));
   });
 
   it('comes early when it is ordered, once however often', async () => {
@@ -103,6 +127,24 @@ describe('the end', () => {
       sessionsEnded: 3,
       leftBehind: ['table public.scratch', 'function public.peek()'],
     });
+  });
+
+  it('tells of what was left behind no more than can be sent, however much it is', async () => {
+    await bench.keeper.start();
+    const grantId = ulid();
+    await bench.mint(grantId, [entitlementAt('books')]);
+    const all = Array.from(
+      { length: 5000 },
+      (_, at) => `function public.f${String(at)}(${'x'.repeat(at === 0 ? 5000 : 1)})`,
+    );
+    bench.issuers.books.found = { sessionsEnded: 1, leftBehind: all };
+    await bench.keeper.endGrant(grantId);
+    await bench.advanceUntil(bench.areAll('revoked'), 10_000);
+    const state = (await bench.keeper.leasesOf(grantId))[0]?.state;
+    const told = state?.state === 'revoked' ? state.leftBehind : [];
+    expect(told).toHaveLength(101);
+    expect(told.at(-1)).toBe('and 4900 more');
+    expect(Math.max(...told.map((each) => each.length))).toBe(300);
   });
 
   it('is not held up by another target that does not answer', async () => {

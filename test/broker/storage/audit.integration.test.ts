@@ -30,6 +30,14 @@ async function withEntries(
   return { access, db };
 }
 
+it('is not entrusted to a run-time login that could rewrite it', async () => {
+  const { access, db } = await withEntries(1);
+  await db.destroy();
+  await expect(openStorage({ owner: access.owner, run: access.owner }, () => undefined)).rejects.toThrow(
+    /^The run-time login “postgres” may change or delete audit entries\./u,
+  );
+});
+
 async function refusedWith(access: pg.ClientConfig, text: string): Promise<string> {
   try {
     await query(access, text);
