@@ -202,6 +202,8 @@ describe('several brokers on one storage', () => {
     );
     await bench.keeper.start();
     await bench.advanceUntil(bench.areAll('revoked'), 10_000);
+    // Told after the commit.
+    await vi.waitFor(() => expect(bench.changes.at(-1)?.lease.state.state).toBe('revoked'));
     const told = bench.changes.length;
     const before = await bench.auditActions();
     gate.resolve(undefined);
