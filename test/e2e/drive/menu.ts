@@ -5,7 +5,7 @@ import { waitFor } from '../../desktop/wait.ts';
 type Match = string | ((label: string) => boolean);
 
 /** The labels that lead to the first entry (depth first) whose parents' and own labels match in turn. */
-export function findPath(
+function findPath(
   menu: readonly MenuEntry[],
   matches: readonly Match[],
 ): readonly string[] | undefined {
