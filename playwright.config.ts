@@ -4,6 +4,7 @@ import { defineConfig } from 'playwright/test';
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
+  globalSetup: './test/e2e/build-first.ts',
   // Two cores: an Electron, a broker and two PostgreSQL servers for each worker.
   workers: 2,
   fullyParallel: true,

@@ -2,8 +2,7 @@
  * The lines of custody's journal. Each states a fact that is on disk before the next step is taken. No line ever holds a secret.
  */
 import { z } from 'zod';
-import { sealedHeader } from '../../shared/api.ts';
-import type { Source } from '../../shared/custody.ts';
+import { sealedHeader, source } from '../../shared/api.ts';
 import type { Deadline } from '../../shared/deadline.ts';
 import type { Intake } from '../ports/custodian.ts';
 
@@ -17,9 +16,6 @@ const deadline = z.strictObject({
   bootId: name,
 });
 deadline satisfies z.ZodType<Deadline>;
-
-const source = z.enum(['tray-menu', 'window', 'notification', 'time', 'quit', 'sweep', 'broker', 'sign-out']);
-source satisfies z.ZodType<Source>;
 
 const intake = {
   grantId: name,

@@ -22,6 +22,7 @@ import { endsSoonNotice, startedNotice, troubleNotice } from './notices.ts';
 import { createOutbox } from './outbox.ts';
 import { createPreferences } from './preferences.ts';
 import { createProfileList } from './profile-list.ts';
+import { recover } from './recovery.ts';
 import { createRequesting } from './requesting.ts';
 import { createSignIn } from './sign-in.ts';
 import { toSnapshot } from './snapshot.ts';
@@ -106,8 +107,11 @@ export function createCore(deps: CoreDeps): Core {
     apply,
     onError,
     onGivenBack: (grantId, source) => ending.finish(grantId, source),
-    onStarted(grant) {
+    async onTaking(grant) {
       history.hold(toLocalGrant(grant, store.get().offsetMs));
+      await history.settled();
+    },
+    onStarted(grant) {
       warnings.watch(grant.id);
       notify(startedNotice(grant, custodian.remainingMs(grant.id)));
     },
@@ -188,28 +192,10 @@ export function createCore(deps: CoreDeps): Core {
   let shown: WholeSnapshot | null = null;
   let recovered: Promise<void> = Promise.resolve();
 
-  async function recover(): Promise<void> {
-    await Promise.all([preferences.load(), outbox.load()]);
-    const held = await history.load();
-    const told = held.map((grant) => [grant.id, { grant, serverNow: 0, offsetMs: 0 }] as const);
-    store.change({ grants: new Map(told) });
-    await custodian.recover();
-    const holdings = custodian.holdings();
-    for (const { id } of held) {
-      const isHeld = holdings.some(({ grantId, custody }) => grantId === id && custody.custody === 'held');
-      if (isHeld) warnings.watch(id);
-      else ending.finish(id, 'sweep');
-    }
-    // Held, and never shown: the app died in between. What nobody can see, nobody could release.
-    const whole = holdings.filter(({ custody }) => custody.custody === 'held');
-    const unseen = new Set(whole.map(({ grantId }) => grantId));
-    for (const { id } of held) unseen.delete(id);
-    await Promise.all([...unseen].map((grantId) => ending.endHere(grantId, 'sweep', true)));
-  }
-
   return {
     async start() {
-      recovered = recover();
+      const onHeld = (grantId: string): void => warnings.watch(grantId);
+      recovered = recover({ store, custodian, preferences, outbox, history, ending, onHeld });
       await recovered;
       // Ordered to quit meanwhile.
       if (flights.isClosed()) return;

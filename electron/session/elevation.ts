@@ -35,6 +35,8 @@ export function createElevation(deps: {
   readonly newId: () => string;
   readonly platform: NodeJS.Platform;
   readonly apply: (grant: Timed<Grant>) => void;
+  /** Before a credential is kept. Resolves when the grant is written down as held, so that a crash leaves none that cannot be shown. */
+  readonly onTaking: (grant: Grant) => Promise<void>;
   readonly onStarted: (grant: Grant) => void;
   /** It was started at the broker and is over here. */
   readonly onGivenBack: (grantId: string, source: Source) => void;
@@ -78,6 +80,7 @@ export function createElevation(deps: {
       if (!checked.ok) return await giveBack(grant.id, 'sweep', checked.sentence);
       const { value, sent, serverNow } = answer.value;
       deps.apply({ value: checked.grant, sent, serverNow });
+      await deps.onTaking(checked.grant);
       const deadline = makeDeadline(sent, value.durationSeconds, checked.grant.expiresAt, serverNow);
       const taken = await takeAll(checked.grant, value, deadline, sealing, flight);
       if (taken !== null) return taken;

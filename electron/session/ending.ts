@@ -132,7 +132,7 @@ export function createEnding(deps: {
       const told = store.get().grants.get(grantId);
       if (told?.grant.status !== 'active' || (source !== 'time' && source !== 'sweep')) return;
       const brokerNow = clock.read().wallAt + told.offsetMs;
-      if (told.grant.expiresAt - brokerNow > SAME_END_MS) void telling.tell(grantId, 'time');
+      if (told.grant.expiresAt - brokerNow > SAME_END_MS) void telling.tell(grantId, source);
     },
   };
 }

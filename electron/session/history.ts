@@ -2,7 +2,7 @@
  * The receipts of ended grants, and which grants are held, kept in a file so that both outlive a crash. In this computer's time. Never a secret.
  */
 import { z } from 'zod';
-import { grant as grantCodec, id, instant } from '../../shared/api.ts';
+import { grant as grantCodec, id, instant, source } from '../../shared/api.ts';
 import type { Grant } from '../../shared/grant.ts';
 import type { Receipt } from '../../shared/receipt.ts';
 import type { Lines } from '../ports/lines.ts';
@@ -11,7 +11,6 @@ import type { Store } from './state.ts';
 
 const MOST_RECEIPTS = 500;
 
-const source = z.enum(['tray-menu', 'window', 'notification', 'time', 'quit', 'sweep', 'broker', 'sign-out']);
 const custody = z.discriminatedUnion('custody', [
   z.object({ custody: z.literal('held'), since: instant }),
   z.object({ custody: z.literal('wiping') }),

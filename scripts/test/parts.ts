@@ -53,7 +53,6 @@ export function createParts(root: string, lifeline: Lifeline): readonly Part[] {
       console.error('There are no end-to-end tests yet: playwright.config.ts is missing.');
       return process.env['STINT_ALLOW_MISSING_PARTS'] === '1' ? undefined : nothingRan;
     }
-    await build();
     const report = path.join(reports, 'e2e.json');
     const runner = path.join(root, 'node_modules', 'playwright', 'cli.js');
     const all = [runner, 'test', '--config', config, '--reporter=list,json', ...args];

@@ -1,9 +1,7 @@
 // Every way a grant can end on the desktop while something else is going wrong. The wipe is judged by another process.
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { waitFor } from '../desktop/wait.ts';
 import { tryLogin } from './drive/login.ts';
-import { clickMenu, elevateFromMenu } from './drive/menu.ts';
+import { clickMenu, elevateFromMenu, findPath } from './drive/menu.ts';
 import { watchDialogs } from './drive/dialog.ts';
 import { PROFILES } from './drive/profiles.ts';
 import { expect, test } from './drive/world.ts';
@@ -89,11 +87,10 @@ test('an app that was killed wipes what is overdue before it shows anything as h
 test('an app that was killed while its grant still runs holds it again', async ({ world }) => {
   const app = await world.start();
   await elevateFromMenu(app.tray, PROFILES.read);
-  // Written down as held, too: what a start cannot show, the app gives up rather than hold it unseen.
-  const history = path.join(world.desktop.folder, 'stint-home', 'history.jsonl');
+  // As soon as anybody can see it.
   await waitFor(
-    'the grant to be written down as held',
-    () => existsSync(history) && readFileSync(history, 'utf8').includes('"held"'),
+    'copy entries in the menu',
+    async () => findPath(await app.tray.menu(), [PROFILES.read, 'Copy URL']) !== undefined,
   );
   await app.kill();
   const again = await world.start();

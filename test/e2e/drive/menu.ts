@@ -5,7 +5,10 @@ import { waitFor } from '../../desktop/wait.ts';
 type Match = string | ((label: string) => boolean);
 
 /** The labels that lead to the first entry (depth first) whose parents' and own labels match in turn. */
-function findPath(menu: readonly MenuEntry[], matches: readonly Match[]): readonly string[] | undefined {
+export function findPath(
+  menu: readonly MenuEntry[],
+  matches: readonly Match[],
+): readonly string[] | undefined {
   const [first, ...rest] = matches;
   if (first === undefined) return [];
   for (const entry of menu) {

@@ -1,10 +1,10 @@
 // After a crash: what is in keychain and journal is held again, what is missing or overdue is not.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makeActive, makeApproved } from '../../fakes/make-grant.ts';
 import { createFakeClock } from '../../fakes/fake-clock.ts';
 import { createFakeLines } from '../../fakes/fake-lines.ts';
 import { GRANT, items, last, release } from './looks.ts';
-import { makeElevated, makeSignedIn, makeWorld, settle } from './make-core.ts';
+import { ASKED, makeElevated, makeSignedIn, makeWorld, settle } from './make-core.ts';
 
 describe('after a crash', () => {
   it('goes on holding what is in keychain and journal', async () => {
@@ -20,6 +20,22 @@ describe('after a crash', () => {
     await settle();
     expect(items(next)).toBe(1);
     expect(next.broker.calls.some((call) => call.startsWith('release'))).toBe(false);
+  });
+
+  it('can show whatever is in the keychain: it was written down before, however soon the app died', async () => {
+    const world = await makeSignedIn();
+    const { history } = world.files;
+    const itemsWhenWritten: number[] = [];
+    const replace = history.replace.bind(history);
+    vi.spyOn(history, 'replace').mockImplementation(async (lines) => {
+      // Slower than everything else.
+      await settle();
+      if (JSON.stringify(lines).includes('"held"')) itemsWhenWritten.push(items(world));
+      await replace(lines);
+    });
+    await world.core.perform('grant:request', ASKED, 'window');
+    expect(itemsWhenWritten[0]).toBe(0);
+    expect(items(world)).toBe(1);
   });
 
   it('has the broker release what it thinks is held here and is not', async () => {
