@@ -6,10 +6,9 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import type { Kysely } from 'kysely';
 import { EmbeddedPostgresError } from './adapters/embedded-postgres-error.ts';
 import { startEmbeddedStorage } from './adapters/embedded-storage.ts';
-import { reachEmbeddedStorage } from './adapters/embedded-storage-beside.ts';
+import { openStorageBeside } from './adapters/embedded-storage-beside.ts';
 import { createPinoLog } from './adapters/pino-log.ts';
 import { random } from './adapters/randomness.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
@@ -28,13 +27,13 @@ import { isLoopback } from './http/hardening.ts';
 import { carryOutTokenOrder } from './identity/token-orders.ts';
 import { createLeaseKeeper } from './leases/lease-keeper.ts';
 import { StartError } from './start-error.ts';
-import { createDatabase, type Database } from './storage/database.ts';
 import { openStorage, type StorageAccess } from './storage/open-storage.ts';
 
 const clock = createSystemClock();
 const log = createPinoLog(process.env['STINT_LOG'] ?? 'info');
 /** What parts of the broker say about themselves. */
 const say = (sentence: string): void => log.info({}, sentence);
+const onStorageError = (error: Error): void => log.error({ err: error }, 'A connection to the storage broke');
 /** How to undo what was started, in the order it was. */
 const undos: (() => Promise<void>)[] = [];
 
@@ -51,30 +50,24 @@ function goOn(): void {
 async function main(): Promise<number | null> {
   const home = homeOf(process.env, process.platform, homedir());
   const command = parseCommandLine(process.argv.slice(2));
+  if (command.command === 'help') {
+    process.stderr.write(
+      command.wrong === null ? `${USAGE}\n` : `stint broker: ${command.wrong}\n${USAGE}\n`,
+    );
+    return command.wrong === null ? 0 : 1;
+  }
+  if (command.config === null) writeDefaultConfig(home.config, writeFileWhole);
+  const file = command.config ?? home.config;
+  const config = readConfig(file);
   switch (command.command) {
-    case 'help':
-      process.stderr.write(
-        command.wrong === null ? `${USAGE}\n` : `stint broker: ${command.wrong}\n${USAGE}\n`,
-      );
-      return command.wrong === null ? 0 : 1;
-    case 'check': {
-      if (command.config === null) writeDefaultConfig(home.config);
-      const file = command.config ?? home.config;
-      readConfig(file);
+    case 'check':
       process.stderr.write(`${file} is right.\n`);
       return 0;
-    }
-    case 'tokens': {
-      if (command.config === null) writeDefaultConfig(home.config);
-      const file = command.config ?? home.config;
-      return orderTokens(home, readConfig(file), file, command);
-    }
-    case 'run': {
-      if (command.config === null) writeDefaultConfig(home.config);
-      const file = command.config ?? home.config;
-      await run(home, readConfig(file), file, command.port);
+    case 'tokens':
+      return orderTokens(home, config, file, command);
+    case 'run':
+      await run(home, config, file, command.port);
       return null;
-    }
   }
 }
 
@@ -96,9 +89,7 @@ function readConfig(file: string): Config {
 
 async function run(home: BrokerHome, config: Config, file: string, port: number | null): Promise<void> {
   mkdirSync(home.folder, { recursive: true, mode: 0o700 });
-  const db = await openStorage(await startStorage(home, config, file), (error) =>
-    log.error({ err: error }, 'A connection to the storage broke'),
-  );
+  const db = await openStorage(await startStorage(home, config, file), onStorageError);
   undos.push(() => db.destroy());
   goOn();
   const targets = await startTargets({
@@ -134,9 +125,17 @@ async function orderTokens(
   file: string,
   order: { readonly act: TokenAct; readonly account: string },
 ): Promise<number> {
+  const { storage } = config;
+  const { db, close } = await openStorageBeside({
+    place: storage.kind === 'embedded' ? { folder: home.storage } : { run: secretOf(storage.run, file) },
+    clock,
+    log: say,
+    onError: onStorageError,
+  });
+  undos.push(close);
   const outcome = await carryOutTokenOrder({
     ...order,
-    db: await reachStorage(home, config, file),
+    db,
     at: clock.now(),
     by: { kind: 'operator', name: userInfo().username },
     accounts: config.accounts,
@@ -145,23 +144,6 @@ async function orderTokens(
   });
   process.stderr.write(`${outcome.sentence}\n`);
   return outcome.ok ? 0 : 1;
-}
-
-/** Also while a broker works on it. */
-async function reachStorage(home: BrokerHome, config: Config, file: string): Promise<Kysely<Database>> {
-  const onError = (error: Error): void => log.error({ err: error }, 'A connection to the storage broke');
-  const { storage } = config;
-  const beside =
-    storage.kind === 'postgresql'
-      ? ({ kind: 'running', run: { connectionString: secretOf(storage.run, file) } } as const)
-      : await reachEmbeddedStorage({ folder: home.storage, clock, log: say });
-  if (beside.kind === 'started') undos.push(beside.stop);
-  const db =
-    beside.kind === 'started'
-      ? await openStorage(beside.access, onError)
-      : createDatabase({ connection: beside.run, onError });
-  undos.push(() => db.destroy());
-  return db;
 }
 
 async function startStorage(home: BrokerHome, config: Config, file: string): Promise<StorageAccess> {

@@ -1,39 +1,60 @@
 /**
- * The way into the embedded storage for a command beside the broker: by the running broker's server where there is one, else by a server
- * that is started for it. It works with the rights of the run-time role, and never stops a server that it has not started.
+ * The way into the storage for a command beside the broker: by the running server where there is one, else by the embedded one, started
+ * for it. It works with the rights of the run-time role, and never stops a server that it has not started.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import type { Clock } from '../ports/clock.ts';
-import { RUN_ROLE, type StorageAccess } from '../storage/open-storage.ts';
+import { createDatabase, type Database } from '../storage/database.ts';
+import { openStorage, RUN_ROLE } from '../storage/open-storage.ts';
 import { SUPERUSER } from './embedded-postgres-cluster.ts';
 import { findHolder } from './embedded-postgres-holder.ts';
 import { findPlace } from './embedded-postgres-place.ts';
 import { DATABASE, startEmbeddedStorage } from './embedded-storage.ts';
 
-export type StorageBeside =
-  | { readonly kind: 'running'; readonly run: pg.PoolConfig }
-  | { readonly kind: 'started'; readonly access: StorageAccess; readonly stop: () => Promise<void> };
+export interface StorageBeside {
+  readonly db: Kysely<Database>;
+  readonly close: () => Promise<void>;
+}
 
-export async function reachEmbeddedStorage(options: {
-  readonly folder: string;
+export async function openStorageBeside(options: {
+  /** The embedded server's folder, or the connection string of the run-time login at a server of one's own. */
+  readonly place: { readonly folder: string } | { readonly run: string };
   readonly clock: Clock;
   readonly log: (sentence: string) => void;
+  readonly onError: (error: Error) => void;
 }): Promise<StorageBeside> {
-  if (findHolder(options.folder) === null) {
-    const started = await startEmbeddedStorage(options);
-    return { kind: 'started', access: started.access, stop: () => started.stop() };
+  const { place, onError } = options;
+  if ('run' in place) return openRunning({ connectionString: place.run }, onError);
+  if (findHolder(place.folder) !== null) return openRunning(toConnection(place.folder), onError);
+  const started = await startEmbeddedStorage({ ...options, folder: place.folder });
+  try {
+    const db = await openStorage(started.access, onError);
+    return { db, close: () => db.destroy().finally(() => started.stop()) };
+  } catch (error) {
+    await started.stop();
+    throw error;
   }
-  const place = findPlace(options.folder);
+}
+
+function openRunning(connection: pg.PoolConfig, onError: (error: Error) => void): StorageBeside {
+  const db = createDatabase({ connection, onError });
+  return { db, close: () => db.destroy() };
+}
+
+/** How a broker that runs reaches its own server; the role is what it may be used with. */
+function toConnection(folder: string): pg.PoolConfig {
+  const place = findPlace(folder);
   const read = (name: string): string => readFileSync(join(place.folder, name), 'utf8').trim();
-  const run = {
-    host: process.platform === 'win32' ? '127.0.0.1' : place.sockets,
-    port: process.platform === 'win32' ? Number(read('port')) : 5432,
+  const isWindows = process.platform === 'win32';
+  return {
+    host: isWindows ? '127.0.0.1' : place.sockets,
+    port: isWindows ? Number(read('port')) : 5432,
     user: SUPERUSER,
     password: read('superuser-password'),
     database: DATABASE,
     options: `-c role=${RUN_ROLE}`,
   };
-  return { kind: 'running', run };
 }

@@ -1,5 +1,5 @@
 /** Reads a stint.yaml, or writes the shipped one where there is none yet. It never changes a file that is there. */
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseConfig, type ConfigResult } from './parse-config.ts';
 
@@ -7,14 +7,14 @@ import { parseConfig, type ConfigResult } from './parse-config.ts';
 const LARGEST = 32 * 1024 * 1024;
 const SHIPPED = join(import.meta.dirname, 'stint.default.yaml');
 
-/** First run: the shipped configuration, for the owner's eyes. */
-export function writeDefaultConfig(file: string): void {
+/**
+ * First run: the shipped configuration, for the owner's eyes. `writeWhole` writes all or nothing: half a configuration would be taken for
+ * the operator's own for ever.
+ */
+export function writeDefaultConfig(file: string, writeWhole: (file: string, text: string) => void): void {
   if (existsSync(file)) return;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // Whole or not at all: half a configuration would be taken for the operator's own for ever.
-  const half = `${file}.${process.pid}.new`;
-  writeFileSync(half, readFileSync(SHIPPED, 'utf8'), { mode: 0o600 });
-  renameSync(half, file);
+  writeWhole(file, readFileSync(SHIPPED, 'utf8'));
 }
 
 export function loadConfig(file: string): ConfigResult {
@@ -31,7 +31,9 @@ export function loadConfig(file: string): ConfigResult {
   }
   try {
     return parseConfig(text, file);
-  } catch {
+  } catch (error) {
+    // The stack ran out.
+    if (!(error instanceof RangeError)) throw error;
     return cannot('This is nested too deeply to be read.');
   }
 }

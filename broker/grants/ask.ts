@@ -37,7 +37,7 @@ export function createAsk(
     const profile = profiles.get(body.profileId);
     if (profile === undefined || !policy.maySee(person, profile)) {
       const sentence = 'There is no such profile for you. Ask for the list again.';
-      if (profile !== undefined) await recordRefusal({ person, body, idempotencyKey }, sentence);
+      if (profile !== undefined) await recordRefusal(person, body, sentence);
       return refused('unknown-profile', sentence);
     }
     const at = clock.now();
@@ -47,8 +47,7 @@ export function createAsk(
     const decision = policy.decide('request', { person, profile, at, durationSeconds, reason, ticket });
     if (decision.decision === 'deny') {
       // The other codes are slips in a form.
-      if (decision.code === 'policy-refused')
-        await recordRefusal({ person, body, idempotencyKey }, decision.sentence);
+      if (decision.code === 'policy-refused') await recordRefusal(person, body, decision.sentence);
       return refused(decision.code, decision.sentence);
     }
 
@@ -106,8 +105,11 @@ export function createAsk(
   }
 
   /** Somebody asked for what is not theirs to ask for. */
-  async function recordRefusal({ person, body }: Asking, sentence: string): Promise<void> {
-    const { profileId, durationSeconds, source } = body;
+  async function recordRefusal(
+    person: Person,
+    { profileId, durationSeconds, source }: GrantRequestBody,
+    sentence: string,
+  ): Promise<void> {
     await inTransaction(db, (tx) =>
       appendAudit(tx, {
         at: clock.now(),

@@ -15,7 +15,7 @@ const LEAST_WIDTH = 2.5;
 export function WeekPicture(): ReactElement {
   const history = useFeed((feed) => feed.history);
   const live = useSnapshot((snapshot) => snapshot.live);
-  const now = useNow(1000);
+  const now = useNow(10_000);
   const week = summariseWeek(history, live, now);
   const x = (at: number): number => ((at - week.from) / WEEK_MS) * WIDTH;
   const day = WIDTH / 7;

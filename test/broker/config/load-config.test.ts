@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeFileWhole } from '../../../broker/adapters/write-file-whole.ts';
 import { loadConfig, writeDefaultConfig } from '../../../broker/config/load-config.ts';
 import { SHIPPED } from '../test-broker.ts';
 
@@ -31,11 +32,11 @@ describe('the file of the configuration', () => {
 
   it('is written whole on the first run, and never again', () => {
     const file = join(folder, 'broker', 'stint.yaml');
-    writeDefaultConfig(file);
+    writeDefaultConfig(file, writeFileWhole);
     expect(readFileSync(file, 'utf8')).toBe(SHIPPED);
     expect(readdirSync(join(folder, 'broker'))).toEqual(['stint.yaml']);
     writeFileSync(file, 'mine');
-    writeDefaultConfig(file);
+    writeDefaultConfig(file, writeFileWhole);
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 });
