@@ -36,6 +36,26 @@ export interface Review {
   readonly durationSeconds: number | null;
 }
 
+/** Who has to approve: so many members of this group, none of them the person who asks. */
+export interface ReviewNeed {
+  readonly count: number;
+  readonly group: string;
+}
+
+/** One asking for a later end of an active grant. The latest may be pending; the others are history. */
+export interface Extension {
+  readonly askedAt: Instant;
+  /** How much later the grant is to end, in seconds. */
+  readonly durationSeconds: number;
+  readonly reason: string;
+  /** `null`: policy decided alone. */
+  readonly needs: ReviewNeed | null;
+  /** Not approved by then, it is as if it had not been asked. Never later than the grant's end. */
+  readonly reviewBy: Instant;
+  readonly reviews: readonly Review[];
+  readonly outcome: 'pending' | 'approved' | 'denied' | 'lapsed';
+}
+
 /** The device that holds a grant's credentials. */
 export interface Holder {
   readonly deviceId: string;
@@ -58,7 +78,12 @@ export interface GrantRequest {
 }
 
 export type GrantStatus =
-  | { readonly status: 'pending'; readonly reviewBy: Instant; readonly reviews: readonly Review[] }
+  | {
+      readonly status: 'pending';
+      readonly reviewBy: Instant;
+      readonly needs: ReviewNeed;
+      readonly reviews: readonly Review[];
+    }
   | {
       readonly status: 'approved';
       readonly startBy: Instant;
@@ -78,6 +103,10 @@ export type GrantStatus =
       readonly heldBy: Holder;
       readonly leases: readonly Lease[];
       readonly reviews: readonly Review[];
+      /** The latest instant extensions may move `expiresAt` to: the profile's total, counted from the start. */
+      readonly latestEndAt: Instant;
+      /** Oldest first. */
+      readonly extensions: readonly Extension[];
     }
   | {
       readonly status: 'ended';
@@ -89,6 +118,7 @@ export type GrantStatus =
       readonly heldBy: Holder | null;
       readonly leases: readonly Lease[];
       readonly reviews: readonly Review[];
+      readonly extensions: readonly Extension[];
     };
 
 export type Grant = GrantRequest & GrantStatus;

@@ -3,7 +3,8 @@
  * Answers are `Result` values; no call answers a secret.
  */
 import { z } from 'zod';
-import { id, profileId } from './api.ts';
+import { digest } from './api-review.ts';
+import { id, profileId } from './api-words.ts';
 import type { Call } from './channels.ts';
 import { LONGEST_GRANT_SECONDS, SHORTEST_GRANT_SECONDS } from './duration.ts';
 import { COPYABLES } from './snapshot.ts';
@@ -30,7 +31,21 @@ export const CALL_PAYLOADS = {
   'grant:start': ofGrant,
   'grant:release': ofGrant,
   'grant:withdraw': ofGrant,
+  /** A later end of an active grant; a longer one than policy allows is refused by the broker. */
+  'grant:extend': z.strictObject({
+    grantId: id,
+    durationSeconds: z.int().min(SHORTEST_GRANT_SECONDS).max(LONGEST_GRANT_SECONDS),
+    reason: z.string().max(LONGEST_REASON),
+  }),
   'grant:release-all': nothing,
+  /** `digest` is the inbox item's: what was on screen is what is reviewed. `durationSeconds` shortens; `null` approves what was asked. */
+  'review:give': z.strictObject({
+    grantId: id,
+    digest,
+    verdict: z.enum(['approve', 'deny']),
+    comment: z.string().max(LONGEST_REASON).nullable(),
+    durationSeconds: z.int().min(SHORTEST_GRANT_SECONDS).max(LONGEST_GRANT_SECONDS).nullable(),
+  }),
   'credential:copy': z.strictObject({ leaseId: id, what: z.enum(COPYABLES) }),
   'profile:favour': z.strictObject({ profileId, favourite: z.boolean() }),
   'settings:change': z.strictObject({

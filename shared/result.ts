@@ -12,7 +12,7 @@ export type CallError =
       readonly kind: 'refused';
       readonly sentence: string;
       /** The field of the form it is about. */ readonly field:
-        'duration' | 'reason' | 'ticket' | 'token' | 'brokerUrl' | null;
+        'duration' | 'reason' | 'ticket' | 'comment' | 'token' | 'brokerUrl' | null;
     }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'invalid' }

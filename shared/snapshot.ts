@@ -4,6 +4,7 @@
  */
 import type { Custody } from './custody.ts';
 import type { Grant } from './grant.ts';
+import type { Inbox } from './inbox.ts';
 import type { Instant } from './instant.ts';
 import type { Person } from './person.ts';
 import type { ProfileOffer } from './profile.ts';
@@ -63,7 +64,7 @@ export interface LiveGrant {
   readonly heldHere: boolean;
   readonly credentials: readonly HeldCredential[];
   /** An act of ours is under way: its buttons wait. */
-  readonly busy: 'starting' | 'releasing' | 'withdrawing' | null;
+  readonly busy: 'starting' | 'releasing' | 'withdrawing' | 'extending' | null;
 }
 
 /** Something a person should know and can act on. */
@@ -89,6 +90,10 @@ export interface Snapshot {
   /** Profile ids, latest first. */
   readonly recents: readonly string[];
   readonly live: readonly LiveGrant[];
+  /** What waits for this person's review, instants by this computer's clock. Empty for people who review nothing. */
+  readonly inbox: Inbox;
+  /** Grants of the inbox on which an act of ours is under way: their buttons wait. */
+  readonly reviewing: readonly string[];
   /** Rises when `history` changes. */
   readonly historyRevision: number;
   /** Ended grants, latest first; `null` where the list is the one this window already has (`historyRevision` the same): it may be long. */
@@ -111,4 +116,5 @@ export type Place =
   | { readonly place: 'access' }
   | { readonly place: 'request'; readonly profileId: string }
   | { readonly place: 'history'; readonly grantId: string | null }
+  | { readonly place: 'approvals'; readonly grantId: string | null }
   | { readonly place: 'settings' };

@@ -63,6 +63,8 @@ export function createAsk(
       requestedAt: at,
       status: 'pending',
       reviewBy: at + profile.reviewBySeconds * 1000,
+      // Where policy decides alone it is approved at once, and this is never seen.
+      needs: decision.decision === 'needs-review' ? { count: decision.count, group: decision.group } : NOBODY,
       reviews: [],
     };
     const startBy = at + profile.startBySeconds * 1000;
@@ -157,6 +159,8 @@ export function createAsk(
     }
   }
 }
+
+const NOBODY = { count: 1, group: '' };
 
 interface AskingKey {
   readonly personId: string;

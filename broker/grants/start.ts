@@ -112,7 +112,7 @@ export function createStart(
       const grant = await lockGrant(tx, grantId, person.id);
       if (grant === undefined) return undefined;
       const leases = fresh.map(({ lease }) => lease);
-      const event = { event: 'minted', at: clock.now(), expiresAt, leases } as const;
+      const event = { event: 'minted', at: clock.now(), expiresAt, latestEndAt: expiresAt, leases } as const;
       return applyEvent(tx, grant, event, {
         actor: { kind: 'person', id: person.id, name: person.name },
         details: {

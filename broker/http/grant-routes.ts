@@ -2,12 +2,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { id } from '../../shared/api-words.ts';
 import {
   endRequest,
   grantAnswer,
   grantRequest,
   grantsAnswer,
-  id,
   startAnswer,
   startRequest,
 } from '../../shared/api.ts';

@@ -2,7 +2,8 @@
  * The lines of custody's journal. Each states a fact that is on disk before the next step is taken. No line ever holds a secret.
  */
 import { z } from 'zod';
-import { sealedHeader, source } from '../../shared/api.ts';
+import { source } from '../../shared/api-words.ts';
+import { sealedHeader } from '../../shared/api.ts';
 import type { Deadline } from '../../shared/deadline.ts';
 import type { Intake } from '../ports/custodian.ts';
 

@@ -2,7 +2,8 @@
  * The receipts of ended grants, and which grants are held, kept in a file so that both outlive a crash. In this computer's time. Never a secret.
  */
 import { z } from 'zod';
-import { grant as grantCodec, id, instant, source } from '../../shared/api.ts';
+import { grant as grantCodec } from '../../shared/api-grant.ts';
+import { id, instant, source } from '../../shared/api-words.ts';
 import type { Grant } from '../../shared/grant.ts';
 import type { Receipt } from '../../shared/receipt.ts';
 import type { Lines } from '../ports/lines.ts';

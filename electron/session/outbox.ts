@@ -2,7 +2,7 @@
  * Ends the broker has not been told of yet: kept in a file until it has. Telling twice does no harm. Never a secret, never words from people.
  */
 import { z } from 'zod';
-import { id, source } from '../../shared/api.ts';
+import { id, source } from '../../shared/api-words.ts';
 import type { Lines } from '../ports/lines.ts';
 import { createSaver, readLines } from './saver.ts';
 import type { Store } from './state.ts';

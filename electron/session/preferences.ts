@@ -2,7 +2,8 @@
  * Settings, favourites, recents and who was signed in last: what a person may lose without harm. No secret, and nothing here can lengthen a grant.
  */
 import { z } from 'zod';
-import { person, profileId } from '../../shared/api.ts';
+import { profileId } from '../../shared/api-words.ts';
+import { person } from '../../shared/api.ts';
 import { CALL_PAYLOADS } from '../../shared/ipc.ts';
 import type { Person } from '../../shared/person.ts';
 import type { Settings } from '../../shared/settings.ts';

@@ -20,7 +20,7 @@ export interface Told {
   readonly offsetMs: number;
 }
 
-export type Busy = 'starting' | 'releasing' | 'withdrawing';
+export type Busy = 'starting' | 'releasing' | 'withdrawing' | 'extending';
 
 export interface CoreState {
   readonly session: Session;

@@ -1,7 +1,8 @@
 /** The wire: what fits passes unchanged both ways, what does not is refused. */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { grant as grantSchema, grantRequest, sealedHeader, startClaims } from '../../shared/api.ts';
+import { grant as grantSchema } from '../../shared/api-grant.ts';
+import { grantRequest, sealedHeader, startClaims } from '../../shared/api.ts';
 import { CALLS } from '../../shared/channels.ts';
 import { CALL_PAYLOADS } from '../../shared/ipc.ts';
 import { PROBLEM_CODES, PROBLEM_STATUS } from '../../shared/problem.ts';

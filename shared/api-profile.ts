@@ -1,0 +1,44 @@
+/**
+ * Profiles and what policy says about them on the wire, as zod schemas. Renderer and preload never load this module.
+ */
+import { z } from 'zod';
+import { durationSeconds, name, profileId, text } from './api-words.ts';
+import { DURATION_LADDER_SECONDS } from './duration.ts';
+import { ENTITLEMENT_KINDS, IMPORTANCES, type ProfileOffer } from './profile.ts';
+
+export const entitlement = z.object({
+  id: name,
+  kind: z.enum(ENTITLEMENT_KINDS),
+  targetId: name,
+  targetName: name,
+  allows: z.array(name).readonly(),
+  denies: z.array(name).readonly(),
+});
+
+export const profileOffer = z.object({
+  profile: z.object({
+    id: profileId,
+    name,
+    summary: text,
+    importance: z.enum(IMPORTANCES),
+    entitlements: z.array(entitlement).readonly(),
+  }),
+  offer: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('open'),
+      durationsSeconds: z
+        .array(durationSeconds)
+        .min(1)
+        .max(DURATION_LADDER_SECONDS.length + 1)
+        .readonly(),
+      longestSeconds: durationSeconds,
+      ceilingReason: text,
+      review: z.object({ count: z.int().min(1).max(9), group: name }).nullable(),
+      reasonRequired: z.boolean(),
+      ticketRequired: z.boolean(),
+    }),
+    z.object({ kind: z.literal('refused'), sentence: text }),
+  ]),
+});
+
+profileOffer satisfies z.ZodType<ProfileOffer>;
