@@ -102,7 +102,8 @@ export const grant = z.discriminatedUnion('status', [
     heldBy: holder.nullable(),
     leases,
     reviews,
-    extensions,
+    // Receipts written down by an older desktop have none.
+    extensions: extensions.default([]),
   }),
 ]);
 

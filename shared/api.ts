@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { grant } from './api-grant.ts';
-import { deviceId, durationSeconds, id, instant, name, profileId, source, text, words } from './api-words.ts';
+import { deviceId, durationSeconds, id, instant, name, profileId, source, words } from './api-words.ts';
 import { profileOffer } from './api-profile.ts';
 import { inboxAnswer } from './api-review.ts';
 import { PROBLEM_CODES, type Problem } from './problem.ts';

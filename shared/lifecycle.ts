@@ -3,66 +3,10 @@
  * It executes nothing, asks no clock, and leaves the very same object when an event does not fit the status
  * (so `next === grant` is how a caller learns that nothing may happen).
  */
-import type {
-  EndReason,
-  Extension,
-  Grant,
-  GrantIn,
-  GrantRequest,
-  Holder,
-  Lease,
-  LeaseState,
-  Review,
-} from './grant.ts';
+import type { EndReason, Grant, GrantIn, GrantRequest, LeaseState, Review } from './grant.ts';
+import type { Effect, GrantEvent, Step } from './grant-event.ts';
 import type { Instant } from './instant.ts';
-
-export type GrantEvent =
-  | {
-      readonly event: 'approved';
-      readonly at: Instant;
-      readonly startBy: Instant;
-      readonly grantedSeconds: number;
-      readonly review: Review | null;
-    }
-  | { readonly event: 'denied'; readonly at: Instant; readonly note: string; readonly review: Review | null }
-  /** One person's review of a pending request: denies, or counts towards the approvals needed; the shortest shortening counts. */
-  | { readonly event: 'reviewed'; readonly at: Instant; readonly startBy: Instant; readonly review: Review }
-  | { readonly event: 'withdrawn'; readonly at: Instant }
-  | { readonly event: 'start-requested'; readonly at: Instant; readonly heldBy: Holder }
-  | {
-      readonly event: 'minted';
-      readonly at: Instant;
-      readonly expiresAt: Instant;
-      /** Where extensions may move the end at most; `expiresAt` where there are none. */
-      readonly latestEndAt: Instant;
-      readonly leases: readonly Lease[];
-    }
-  | { readonly event: 'mint-failed'; readonly at: Instant; readonly note: string }
-  | { readonly event: 'extension-asked'; readonly at: Instant; readonly extension: Extension }
-  /** One person's review of the pending extension. The end does not move by it: see `extended`. */
-  | { readonly event: 'extension-reviewed'; readonly at: Instant; readonly review: Review }
-  /** The credentials at the targets are good until then already. */
-  | { readonly event: 'extended'; readonly at: Instant; readonly expiresAt: Instant }
-  | { readonly event: 'released'; readonly at: Instant }
-  | { readonly event: 'revoked'; readonly at: Instant; readonly note: string }
-  | {
-      readonly event: 'lease-changed';
-      readonly at: Instant;
-      readonly leaseId: string;
-      readonly state: LeaseState;
-    }
-  | { readonly event: 'time-passed'; readonly at: Instant };
-
-export type Effect =
-  /** Look at the grant again at this instant (send it `time-passed`). */
-  | { readonly effect: 'wake'; readonly at: Instant }
-  /** The desktop wipes its credentials of this grant; the broker revokes its leases. */
-  | { readonly effect: 'forget credentials'; readonly grantId: string }
-  | { readonly effect: 'notify'; readonly notice: Notice };
-
-export type Notice = 'approved' | 'started' | 'ended';
-
-export type Step = readonly [next: Grant, effects: readonly Effect[]];
+import { closeExtensions, lapseExtension, mayCount, shortest, stepExtension } from './reviewing.ts';
 
 export function step(grant: Grant, event: GrantEvent): Step {
   switch (grant.status) {
@@ -131,17 +75,6 @@ function stepReviewed(grant: GrantIn<'pending'>, event: Extract<GrantEvent, { ev
       { effect: 'notify', notice: 'approved' },
     ],
   ];
-}
-
-/** Nobody reviews their own grant, and nobody twice. */
-// SECURITY: review-by-others
-function mayCount(grant: Grant, given: readonly Review[], review: Review): boolean {
-  return review.by.id !== grant.person.id && given.every(({ by }) => by.id !== review.by.id);
-}
-
-/** What was asked for, or the shortest that a reviewer allowed. */
-export function shortest(asked: number, reviews: readonly Review[]): number {
-  return Math.min(asked, ...reviews.flatMap(({ durationSeconds }) => durationSeconds ?? []));
 }
 
 function stepApproved(grant: GrantIn<'approved'>, event: GrantEvent): Step {
@@ -221,60 +154,14 @@ function stepActive(grant: GrantIn<'active'>, event: GrantEvent): Step {
     case 'revoked':
       return end(grant, 'revoked', event.at, event.note);
     case 'time-passed':
-      return event.at >= grant.expiresAt ? end(grant, 'expired', event.at) : [lapse(grant, event.at), []];
+      return event.at >= grant.expiresAt
+        ? end(grant, 'expired', event.at)
+        : [lapseExtension(grant, event.at), []];
     case 'lease-changed':
       return [withLease(grant, event.leaseId, event.state), []];
     default:
       return [grant, []];
   }
-}
-
-type ExtensionEvent = Extract<GrantEvent, { event: 'extension-asked' | 'extension-reviewed' | 'extended' }>;
-
-function stepExtension(grant: GrantIn<'active'>, event: ExtensionEvent): Step {
-  if (event.at >= grant.expiresAt) return [grant, []];
-  const latest = pendingExtension(grant);
-  switch (event.event) {
-    case 'extension-asked':
-      if (latest !== null) return [grant, []];
-      return [
-        { ...grant, extensions: [...grant.extensions, event.extension] },
-        [{ effect: 'wake', at: event.extension.reviewBy }],
-      ];
-    case 'extension-reviewed': {
-      if (latest === null || event.at >= latest.reviewBy) return [grant, []];
-      if (!mayCount(grant, latest.reviews, event.review)) return [grant, []];
-      const reviews = [...latest.reviews, event.review];
-      const outcome = event.review.verdict === 'deny' ? 'denied' : 'pending';
-      return [withLatest(grant, { ...latest, reviews, outcome }), []];
-    }
-    case 'extended': {
-      const expiresAt = Math.min(event.expiresAt, grant.latestEndAt);
-      if (latest === null || expiresAt <= grant.expiresAt) return [grant, []];
-      return [
-        { ...withLatest(grant, { ...latest, outcome: 'approved' }), expiresAt },
-        [{ effect: 'wake', at: expiresAt }],
-      ];
-    }
-  }
-}
-
-/** The extension that waits for people now, if any. */
-export function pendingExtension(grant: Grant): Extension | null {
-  if (grant.status !== 'active') return null;
-  const latest = grant.extensions.at(-1);
-  return latest?.outcome === 'pending' ? latest : null;
-}
-
-function lapse(grant: GrantIn<'active'>, at: Instant): GrantIn<'active'> {
-  const pending = pendingExtension(grant);
-  return pending !== null && at >= pending.reviewBy
-    ? withLatest(grant, { ...pending, outcome: 'lapsed' })
-    : grant;
-}
-
-function withLatest(grant: GrantIn<'active'>, extension: Extension): GrantIn<'active'> {
-  return { ...grant, extensions: [...grant.extensions.slice(0, -1), extension] };
 }
 
 function end(
@@ -294,14 +181,10 @@ function end(
     heldBy: minted ? grant.heldBy : null,
     leases: grant.status === 'active' ? grant.leases : [],
     reviews: grant.reviews,
-    extensions: grant.status === 'active' ? closed(grant.extensions) : [],
+    extensions: grant.status === 'active' ? closeExtensions(grant.extensions) : [],
   };
   const forget: readonly Effect[] = minted ? [{ effect: 'forget credentials', grantId: grant.id }] : [];
   return [next, [...forget, { effect: 'notify', notice: 'ended' }]];
-}
-
-function closed(extensions: readonly Extension[]): readonly Extension[] {
-  return extensions.map((each) => (each.outcome === 'pending' ? { ...each, outcome: 'lapsed' } : each));
 }
 
 function request(grant: Grant): GrantRequest {

@@ -3,7 +3,8 @@
  * database happens here; effects are handed back for after the commit.
  */
 import type { Grant } from '../../shared/grant.ts';
-import { step, type Effect, type GrantEvent } from '../../shared/lifecycle.ts';
+import type { Effect, GrantEvent } from '../../shared/grant-event.ts';
+import { step } from '../../shared/lifecycle.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { Actor, Json } from '../audit/entry.ts';
 import { appendEvent } from '../events/event-rows.ts';

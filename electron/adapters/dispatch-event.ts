@@ -29,6 +29,9 @@ export function dispatchEvent(
       events.onGrant({ value: parsed.data.grant, serverNow: parsed.data.serverNow, sent });
       return true;
     }
+    case 'inbox':
+      // Nothing here reviews yet.
+      return eventData.inbox.safeParse(data).success;
     case 'profiles-changed': {
       const parsed = eventData['profiles-changed'].safeParse(data);
       if (parsed.success) events.onProfilesChanged();

@@ -37,6 +37,8 @@ export function createActs(parts: {
     'grant:start': ({ grantId }, source) => requesting.start(grantId, source),
     'grant:release': ({ grantId }, source) => ending.release(grantId, source),
     'grant:withdraw': ({ grantId }, source) => ending.withdraw(grantId, source),
+    'grant:extend': () => Promise.resolve(refuse('This version of Stint cannot extend access yet.')),
+    'review:give': () => Promise.resolve(refuse('This version of Stint cannot review yet.')),
     async 'grant:release-all'(_, source) {
       await ending.releaseAll(source);
       return DONE;

@@ -2,7 +2,7 @@
  * Turns what the broker tells, in its time, into this computer's wall clock, so that whoever shows it may subtract its own "now".
  * Pure. Deadlines are never made from this: custody counts from its own.
  */
-import type { Grant, Lease, Review } from '../../shared/grant.ts';
+import type { Extension, Grant, Lease, Review } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 
 /** `offsetMs`: the broker's clock minus this computer's. */
@@ -26,6 +26,8 @@ export function toLocalGrant(grant: Grant, offsetMs: number): Grant {
         startedAt: local(grant.startedAt),
         expiresAt: local(grant.expiresAt),
         leases: toLocalLeases(grant.leases, local),
+        latestEndAt: local(grant.latestEndAt),
+        extensions: grant.extensions.map((each) => toLocalExtension(each, local)),
       };
     case 'ended':
       return {
@@ -35,8 +37,18 @@ export function toLocalGrant(grant: Grant, offsetMs: number): Grant {
         endedAt: local(grant.endedAt),
         startedAt: grant.startedAt === null ? null : local(grant.startedAt),
         leases: toLocalLeases(grant.leases, local),
+        extensions: grant.extensions.map((each) => toLocalExtension(each, local)),
       };
   }
+}
+
+function toLocalExtension(extension: Extension, local: (at: Instant) => Instant): Extension {
+  return {
+    ...extension,
+    askedAt: local(extension.askedAt),
+    reviewBy: local(extension.reviewBy),
+    reviews: extension.reviews.map((review) => ({ ...review, at: local(review.at) })),
+  };
 }
 
 function toLocalLeases(leases: readonly Lease[], local: (at: Instant) => Instant): readonly Lease[] {

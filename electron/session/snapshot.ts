@@ -4,6 +4,7 @@
 import { remainingMs, type ClockReading } from '../../shared/deadline.ts';
 import type { Grant } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
+import { EMPTY_INBOX } from '../../shared/inbox.ts';
 import type { EntitlementKind } from '../../shared/profile.ts';
 import type { WipeProof } from '../../shared/receipt.ts';
 import {
@@ -39,6 +40,8 @@ export function toSnapshot(view: View): WholeSnapshot {
     favourites: state.favourites,
     recents: state.recents,
     live: toLive(view),
+    inbox: EMPTY_INBOX,
+    reviewing: [],
     historyRevision: state.receiptsRevision,
     history: state.receipts,
     troubles: toTroubles(view),

@@ -63,6 +63,8 @@ function showPlace(view: View, place: Place): View {
       return { ...view, tab: 'access', requesting: place.profileId, returnTo: 'search' };
     case 'history':
       return { ...view, tab: 'history', requesting: null, openReceipt: place.grantId };
+    case 'approvals':
+      return { ...view, tab: 'approvals', requesting: null };
     case 'settings':
       return { ...view, tab: 'settings', requesting: null };
   }

@@ -1,5 +1,6 @@
 // Snapshots for tests of the surfaces: a signed-in engineer with nothing active, and what to change in it.
 import type { GrantIn, GrantRequest } from '../../shared/grant.ts';
+import { EMPTY_INBOX } from '../../shared/inbox.ts';
 import type { ProfileOffer } from '../../shared/profile.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import type { HeldCredential, LiveGrant, WholeSnapshot } from '../../shared/snapshot.ts';
@@ -40,6 +41,8 @@ export function makeSnapshot(change: Partial<WholeSnapshot> = {}): WholeSnapshot
     recents: [],
     live: [],
     historyRevision: 1,
+    inbox: EMPTY_INBOX,
+    reviewing: [],
     history: [],
     troubles: [],
     settings: DEFAULT_SETTINGS,
@@ -97,6 +100,8 @@ export function makeActive(
     heldBy: { deviceId: 'device', deviceName: 'This computer' },
     leases: [],
     reviews: [],
+    latestEndAt: now + leftMs,
+    extensions: [],
   };
   const credential: HeldCredential = {
     leaseId: makeId(number + 1),
@@ -122,7 +127,7 @@ export function makeWaiting(status: 'pending' | 'approved', profileName: string,
   return {
     grant:
       status === 'pending'
-        ? { ...request, status, reviewBy: until, reviews: [] }
+        ? { ...request, status, reviewBy: until, needs: { count: 1, group: 'dba' }, reviews: [] }
         : { ...request, status, startBy: until, grantedSeconds: 1800, reviews: [] },
     where: 'billing · PostgreSQL',
     until,

@@ -142,7 +142,7 @@ export function createFakeBroker(clock: Clock, offsetMs = 0): FakeBroker {
                   startBy: now() + 900_000,
                   grantedSeconds: request.durationSeconds,
                 }
-              : { ...waiting, status: 'pending', reviewBy: now() + 900_000 },
+              : { ...waiting, status: 'pending', reviewBy: now() + 900_000, needs: row.offer.review },
           );
           return timed(changeAsked(asked), sent);
         });

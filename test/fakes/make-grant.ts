@@ -100,7 +100,17 @@ export function makeActive(
 ): GrantIn<'active'> {
   const { startedAt, expiresAt, leases, deviceId = DEVICE_ID } = given;
   const heldBy = { deviceId, deviceName: 'laptop' };
-  return { ...requestOf(grant), status: 'active', startedAt, expiresAt, leases, reviews: [], heldBy };
+  return {
+    ...requestOf(grant),
+    status: 'active',
+    startedAt,
+    expiresAt,
+    leases,
+    reviews: [],
+    heldBy,
+    latestEndAt: expiresAt,
+    extensions: [],
+  };
 }
 
 export function makeEnded(
@@ -123,5 +133,6 @@ export function makeEnded(
     heldBy,
     leases,
     reviews: grant.reviews,
+    extensions: [],
   };
 }

@@ -1,6 +1,6 @@
 /** Sample grants and events for tests of the lifecycle: one of each kind, with round numbers that read well in failures. */
-import type { Grant, Holder, Lease, Status } from '../../shared/grant.ts';
-import type { GrantEvent } from '../../shared/lifecycle.ts';
+import type { Extension, Grant, Holder, Lease, Review, Status } from '../../shared/grant.ts';
+import type { GrantEvent } from '../../shared/grant-event.ts';
 
 export const T0 = Date.UTC(2026, 0, 5, 12, 0, 0);
 export const holder: Holder = { deviceId: 'd'.repeat(43), deviceName: 'laptop' };
@@ -11,6 +11,23 @@ export const lease: Lease = {
   targetName: 'billing',
   account: 'stint_01jgtest1ease0000000000001',
   state: { state: 'active' },
+};
+
+export const review: Review = {
+  by: { id: '01JGTESTPERSN0000000000002', name: 'Reviewer' },
+  at: T0 + 60_000,
+  verdict: 'approve',
+  comment: null,
+  durationSeconds: null,
+};
+export const extension: Extension = {
+  askedAt: T0 + 30_000,
+  durationSeconds: 900,
+  reason: '',
+  needs: { count: 1, group: 'dba' },
+  reviewBy: T0 + 600_000,
+  reviews: [],
+  outcome: 'pending',
 };
 
 const request = {
@@ -26,7 +43,13 @@ const request = {
 } as const;
 
 export const grants = {
-  pending: { ...request, status: 'pending', reviewBy: T0 + 3_600_000, reviews: [] },
+  pending: {
+    ...request,
+    status: 'pending',
+    reviewBy: T0 + 3_600_000,
+    needs: { count: 2, group: 'dba' },
+    reviews: [],
+  },
   approved: { ...request, status: 'approved', startBy: T0 + 900_000, grantedSeconds: 900, reviews: [] },
   starting: { ...request, status: 'starting', heldBy: holder, grantedSeconds: 900, reviews: [] },
   active: {
@@ -37,6 +60,8 @@ export const grants = {
     heldBy: holder,
     leases: [lease],
     reviews: [],
+    latestEndAt: T0 + 3_600_000,
+    extensions: [extension],
   },
   ended: {
     ...request,
@@ -48,6 +73,7 @@ export const grants = {
     heldBy: holder,
     leases: [lease],
     reviews: [],
+    extensions: [],
   },
 } as const satisfies { [S in Status]: Extract<Grant, { status: S }> };
 
@@ -55,9 +81,18 @@ export const grants = {
 export const events = {
   approved: { event: 'approved', at: T0 + 60_000, startBy: T0 + 960_000, grantedSeconds: 900, review: null },
   denied: { event: 'denied', at: T0 + 60_000, note: 'Use the runbook', review: null },
+  reviewed: { event: 'reviewed', at: T0 + 60_000, startBy: T0 + 960_000, review },
+  'extension-asked': { event: 'extension-asked', at: T0 + 60_000, extension },
+  'extension-reviewed': { event: 'extension-reviewed', at: T0 + 60_000, review },
   withdrawn: { event: 'withdrawn', at: T0 + 60_000 },
   'start-requested': { event: 'start-requested', at: T0 + 60_000, heldBy: holder },
-  minted: { event: 'minted', at: T0 + 60_000, expiresAt: T0 + 960_000, leases: [lease] },
+  minted: {
+    event: 'minted',
+    at: T0 + 60_000,
+    expiresAt: T0 + 960_000,
+    latestEndAt: T0 + 960_000,
+    leases: [lease],
+  },
   'mint-failed': { event: 'mint-failed', at: T0 + 60_000, note: 'billing cannot be reached' },
   extended: { event: 'extended', at: T0 + 60_000, expiresAt: T0 + 1_800_000 },
   released: { event: 'released', at: T0 + 60_000 },

@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EndReason, Grant, Status } from '../../shared/grant.ts';
-import { step, type GrantEvent } from '../../shared/lifecycle.ts';
-import { events, grants, holder, lease, T0 } from './grant-samples.ts';
+import type { GrantEvent } from '../../shared/grant-event.ts';
+import { step } from '../../shared/lifecycle.ts';
+import { pendingExtension } from '../../shared/reviewing.ts';
+import { events, extension, grants, holder, lease, review, T0 } from './grant-samples.ts';
 
 type Cell = 'same' | 'changed' | Exclude<Status, 'ended'> | `ended(${EndReason})`;
 
@@ -16,6 +18,9 @@ const TABLE = {
     'start-requested': 'same',
     minted: 'same',
     'mint-failed': 'same',
+    reviewed: 'changed',
+    'extension-asked': 'same',
+    'extension-reviewed': 'same',
     extended: 'same',
     released: 'same',
     revoked: 'same',
@@ -29,6 +34,9 @@ const TABLE = {
     'start-requested': 'starting',
     minted: 'same',
     'mint-failed': 'same',
+    reviewed: 'same',
+    'extension-asked': 'same',
+    'extension-reviewed': 'same',
     extended: 'same',
     released: 'same',
     revoked: 'ended(revoked)',
@@ -42,6 +50,9 @@ const TABLE = {
     'start-requested': 'same',
     minted: 'active',
     'mint-failed': 'ended(failed)',
+    reviewed: 'same',
+    'extension-asked': 'same',
+    'extension-reviewed': 'same',
     extended: 'same',
     released: 'ended(released)',
     revoked: 'ended(revoked)',
@@ -55,6 +66,9 @@ const TABLE = {
     'start-requested': 'same',
     minted: 'changed',
     'mint-failed': 'ended(failed)',
+    reviewed: 'same',
+    'extension-asked': 'same',
+    'extension-reviewed': 'changed',
     extended: 'changed',
     released: 'ended(released)',
     revoked: 'ended(revoked)',
@@ -68,6 +82,9 @@ const TABLE = {
     'start-requested': 'same',
     minted: 'same',
     'mint-failed': 'same',
+    reviewed: 'same',
+    'extension-asked': 'same',
+    'extension-reviewed': 'same',
     extended: 'same',
     released: 'same',
     revoked: 'same',
@@ -94,6 +111,70 @@ describe('the transition table', () => {
   }
 });
 
+describe('reviews', () => {
+  const second = { ...review, by: { id: '01JGTESTPERSN0000000000003', name: 'Second' } };
+  const reviewed = (more: object) => ({ ...events.reviewed, review: { ...review, ...more } });
+
+  it('approve only once as many have approved as are needed, for the shortest anybody allowed', () => {
+    const [first] = step(grants.pending, reviewed({ durationSeconds: 600 }));
+    expect(first.status).toBe('pending');
+    const [after] = step(first, { ...events.reviewed, review: second });
+    expect(after).toMatchObject({
+      status: 'approved',
+      grantedSeconds: 600,
+      startBy: events.reviewed.startBy,
+    });
+  });
+  it('end the request at the first denial, with its comment', () => {
+    const [after] = step(grants.pending, reviewed({ verdict: 'deny', comment: 'Use the runbook' }));
+    expect(after).toMatchObject({ status: 'ended', why: 'denied', note: 'Use the runbook' });
+  });
+  it('by the person who asked count for nothing, nor a second one by the same person', () => {
+    expect(step(grants.pending, reviewed({ by: grants.pending.person }))[0]).toBe(grants.pending);
+    const [first] = step(grants.pending, events.reviewed);
+    expect(step(first, events.reviewed)[0]).toBe(first);
+  });
+  it('that come at the deadline find the request lapsed', () => {
+    const [after] = step(grants.pending, { ...events.reviewed, at: grants.pending.reviewBy });
+    expect(after).toMatchObject({ status: 'ended', why: 'lapsed' });
+  });
+});
+
+describe('an extension', () => {
+  const quiet = { ...grants.active, extensions: [] };
+
+  it('is asked for one at a time', () => {
+    const [asked] = step(quiet, events['extension-asked']);
+    expect(pendingExtension(asked)).toEqual(extension);
+    expect(step(asked, events['extension-asked'])[0]).toBe(asked);
+  });
+  it('moves the end only once it is granted, and never past the latest', () => {
+    const [reviewed] = step(grants.active, events['extension-reviewed']);
+    expect(reviewed).toMatchObject({ expiresAt: grants.active.expiresAt });
+    const [after] = step(reviewed, { ...events.extended, expiresAt: T0 + 99_000_000 });
+    expect(after).toMatchObject({
+      expiresAt: grants.active.latestEndAt,
+      extensions: [{ outcome: 'approved' }],
+    });
+  });
+  it('that was denied or has lapsed moves nothing', () => {
+    const denial = { ...review, verdict: 'deny' as const, comment: 'No' };
+    const [denied] = step(grants.active, { ...events['extension-reviewed'], review: denial });
+    expect(denied).toMatchObject({ status: 'active', extensions: [{ outcome: 'denied' }] });
+    expect(step(denied, events.extended)[0]).toBe(denied);
+    const [lapsed] = step(grants.active, { event: 'time-passed', at: extension.reviewBy });
+    expect(lapsed).toMatchObject({ status: 'active', extensions: [{ outcome: 'lapsed' }] });
+    expect(step(lapsed, events['extension-reviewed'])[0]).toBe(lapsed);
+  });
+  it('is not reviewed by the person who asked', () => {
+    const own = { ...review, by: grants.active.person };
+    expect(step(grants.active, { ...events['extension-reviewed'], review: own })[0]).toBe(grants.active);
+  });
+  it('that is pending when the grant ends has lapsed', () => {
+    expect(step(grants.active, events.released)[0]).toMatchObject({ extensions: [{ outcome: 'lapsed' }] });
+  });
+});
+
 describe('deadlines', () => {
   it('lapses a request nobody reviewed, at the deadline and not at the moment it was noticed', () => {
     const [after] = step(grants.pending, { event: 'time-passed', at: grants.pending.reviewBy + 5000 });
@@ -112,8 +193,9 @@ describe('deadlines', () => {
     expect(effects).not.toContainEqual(expect.objectContaining({ effect: 'forget credentials' }));
   });
   it('expires an active grant exactly at its end and orders its credentials forgotten', () => {
-    const early = step(grants.active, { event: 'time-passed', at: grants.active.expiresAt - 1 });
-    expect(early[0]).toBe(grants.active);
+    const quiet = { ...grants.active, extensions: [] };
+    const early = step(quiet, { event: 'time-passed', at: quiet.expiresAt - 1 });
+    expect(early[0]).toBe(quiet);
     const [after, effects] = step(grants.active, { event: 'time-passed', at: grants.active.expiresAt });
     expect(after).toMatchObject({ status: 'ended', why: 'expired', leases: [lease] });
     expect(effects).toContainEqual({ effect: 'forget credentials', grantId: grants.active.id });

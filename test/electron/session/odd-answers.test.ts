@@ -77,6 +77,7 @@ describe('a date nobody can write down', () => {
       startedAt: null,
       heldBy: null,
       leases: [],
+      extensions: [],
     });
     await settle();
     await world.core.perform('grant:request', ASKED, 'window');

@@ -1,4 +1,5 @@
 // Snapshots and their parts for tests of the window. Everything a test does not care about has a plain value.
+import { EMPTY_INBOX } from '../../../shared/inbox.ts';
 import type { GrantIn, Lease } from '../../../shared/grant.ts';
 import type { Instant } from '../../../shared/instant.ts';
 import type { Importance, Offer, ProfileOffer } from '../../../shared/profile.ts';
@@ -112,6 +113,8 @@ export function makeActive(now: Instant, parts: GrantParts = {}, more: Partial<L
       heldBy: DEVICE,
       leases: [makeLease(number + 1000)],
       reviews: [],
+      latestEndAt: until + 2 * HOUR_MS,
+      extensions: [],
     },
     where: parts.where ?? 'billing · PostgreSQL',
     until,
@@ -132,7 +135,13 @@ export function makeActive(now: Instant, parts: GrantParts = {}, more: Partial<L
 
 export function makePending(now: Instant, parts: GrantParts = {}, more: Partial<LiveGrant> = {}): LiveGrant {
   return {
-    grant: { ...makeRequest(now, parts), status: 'pending', reviewBy: now + HOUR_MS, reviews: [] },
+    grant: {
+      ...makeRequest(now, parts),
+      status: 'pending',
+      reviewBy: now + HOUR_MS,
+      needs: { count: 1, group: 'dba' },
+      reviews: [],
+    },
     where: parts.where ?? 'billing · PostgreSQL',
     until: now + HOUR_MS,
     lengthMs: 0,
@@ -199,6 +208,7 @@ export function makeReceipt(parts: ReceiptParts): Receipt {
           ]
         : [],
       reviews: [],
+      extensions: [],
     },
     wipes:
       parts.wipes ??
@@ -238,6 +248,8 @@ export function makeSnapshot(more: Partial<Snapshot> = {}): Snapshot {
     recents: [],
     live: [],
     historyRevision: 1,
+    inbox: EMPTY_INBOX,
+    reviewing: [],
     history: [],
     troubles: [],
     settings: { theme: 'light', warnBeforeMinutes: [5, 1] },
