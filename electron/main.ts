@@ -12,6 +12,7 @@ import { createSystemClock } from './adapters/system-clock.ts';
 import type { Home } from './hardening/home.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Quit } from './quit.ts';
+import { linkIn } from './window/follow-link.ts';
 import { createStartingTray, STARTING_MENU, STARTING_TOOLTIP } from './tray/starting.ts';
 
 /** Linux panels ask for the icon over D-Bus; while main is busy with loading, nobody would answer. */
@@ -20,12 +21,19 @@ const PANEL_ASKS_MS = 75;
 const { platform } = process;
 const packaged = app.isPackaged;
 let quit: Quit | undefined;
+/** The link that started the app, where it comes by an event. */
+let early: string | undefined;
 
 onBug(() => quit);
 hardenApp({ packaged });
 const prepared = prepareProcess();
-if (prepared.kind === 'ready') void app.whenReady().then(() => run(prepared.home));
-else app.exit(prepared.kind === 'refused' ? 2 : 0);
+if (prepared.kind === 'ready') {
+  app.once('open-url', (event, link) => {
+    event.preventDefault();
+    early = link;
+  });
+  void app.whenReady().then(() => run(prepared.home));
+} else app.exit(prepared.kind === 'refused' ? 2 : 0);
 
 async function run(home: Home): Promise<void> {
   const clicks = createStartingTray();
@@ -35,7 +43,21 @@ async function run(home: Home): Promise<void> {
   const open = (): void => {
     clicks.onOrder({ order: 'open' });
   };
-  app.on('second-instance', open);
+  const follow = (link: string): void => {
+    clicks.onOrder({ order: 'follow-link', link });
+  };
+  app.on('second-instance', (_, args) => {
+    const link = linkIn(args);
+    if (link === undefined) open();
+    else follow(link);
+  });
+  // macOS hands links over by this event, also before the app is ready; elsewhere they are arguments.
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    follow(link);
+  });
+  const first = early ?? linkIn(process.argv.slice(1));
+  if (first !== undefined) follow(first);
   app.on('activate', open);
 
   const clock = createSystemClock();

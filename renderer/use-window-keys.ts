@@ -11,7 +11,7 @@ export function useWindowKeys(): void {
       const now = view.getState();
       if (event.key === 'Escape') {
         event.preventDefault();
-        if (now.requesting !== null) view.setState({ requesting: null });
+        if (now.requesting !== null) view.setState({ requesting: null, prefill: null });
         else if (now.tab === 'access' && now.query !== '') view.setState({ query: '', activeProfile: null });
         else void act('window:hide', {});
         return;

@@ -3,6 +3,7 @@
  * All instants are by *this computer's* wall clock (main has applied the broker's offset), so the window may subtract its own "now".
  */
 import type { Custody } from './custody.ts';
+import type { Prefill } from './deep-link.ts';
 import type { Grant } from './grant.ts';
 import type { Inbox } from './inbox.ts';
 import type { Instant } from './instant.ts';
@@ -114,7 +115,8 @@ export type WholeSnapshot = Snapshot & { readonly history: readonly Receipt[] };
 
 export type Place =
   | { readonly place: 'access' }
-  | { readonly place: 'request'; readonly profileId: string }
+  /** `prefill`: what a link filled in. */
+  | { readonly place: 'request'; readonly profileId: string; readonly prefill?: Prefill }
   | { readonly place: 'history'; readonly grantId: string | null }
   | { readonly place: 'approvals'; readonly grantId: string | null }
   | { readonly place: 'settings' };

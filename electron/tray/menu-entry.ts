@@ -11,6 +11,8 @@ export type TrayOrder =
   | { readonly order: 'credential:copy'; readonly leaseId: string; readonly what: Copyable }
   | { readonly order: 'show'; readonly place: Place }
   | { readonly order: 'open' }
+  /** Another program handed a link over; never an entry of the menu. */
+  | { readonly order: 'follow-link'; readonly link: string }
   | { readonly order: 'quit' };
 
 export type MenuEntry =

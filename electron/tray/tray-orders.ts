@@ -4,6 +4,7 @@
 import { describeCallError, type Result } from '../../shared/result.ts';
 import type { Core } from '../ports/core.ts';
 import type { Notifier } from '../ports/desktop.ts';
+import { followLink } from '../window/follow-link.ts';
 import type { TrayOrder } from './menu-entry.ts';
 
 export interface TrayOrderDeps {
@@ -53,6 +54,9 @@ async function carryOut(order: TrayOrder, deps: TrayOrderDeps): Promise<Result<u
       return undefined;
     case 'open':
       deps.openWindow();
+      return undefined;
+    case 'follow-link':
+      followLink(order.link, deps);
       return undefined;
     case 'quit':
       deps.askToQuit();

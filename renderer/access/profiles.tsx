@@ -45,6 +45,7 @@ export function Profiles({ panel, input }: ProfilesProps): ReactElement {
       const inList = document.activeElement?.getAttribute('role') === 'listbox';
       view.setState({
         requesting: profileId,
+        prefill: null,
         activeProfile: profileId,
         returnTo: inList ? 'list' : 'search',
         scrollTop: panel.current?.scrollTop ?? 0,

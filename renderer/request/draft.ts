@@ -2,6 +2,7 @@
  * What is typed into the request form, and whether it may be sent. The broker decides again; this only spares a round trip.
  */
 import { SHORTEST_GRANT_SECONDS } from '../../shared/duration.ts';
+import type { Prefill } from '../../shared/deep-link.ts';
 import type { Offer } from '../../shared/profile.ts';
 import { hasDeceivingCharacters, LONGEST_REASON, LONGEST_TICKET } from '../../shared/untrusted-text.ts';
 import type { Payload } from '../../shared/ipc.ts';
@@ -22,8 +23,22 @@ export type DraftErrors = Readonly<Partial<Record<DraftField, string>>>;
 
 const USUAL_SECONDS = 1800;
 
-/** The rung that is chosen at first: half an hour, or what comes nearest below it. */
-export function firstDraft(offer: OpenOffer): Draft {
+/** What stands in the form at first: half an hour or what comes nearest below it, and what a link filled in. */
+export function firstDraft(offer: OpenOffer, prefill: Prefill | null = null): Draft {
+  const draft = emptyDraft(offer);
+  if (prefill === null) return draft;
+  const { reason, ticket, durationSeconds } = prefill;
+  return { ...draft, ...filledDuration(offer, durationSeconds), reason, ticket };
+}
+
+/** Longer than may be asked for: as if the link had not said it. */
+function filledDuration(offer: OpenOffer, seconds: number | null): Partial<Draft> {
+  if (seconds === null || seconds > offer.longestSeconds) return {};
+  if (offer.durationsSeconds.includes(seconds)) return { duration: seconds };
+  return { duration: 'other', minutes: String(Math.max(1, Math.floor(seconds / 60))) };
+}
+
+function emptyDraft(offer: OpenOffer): Draft {
   const usual = offer.durationsSeconds.filter((seconds) => seconds <= USUAL_SECONDS).at(-1);
   return { duration: usual ?? offer.durationsSeconds[0] ?? 'other', minutes: '', reason: '', ticket: '' };
 }

@@ -10,8 +10,8 @@ import { describeCallError } from '../../shared/result.ts';
 import { Bar } from '../components/bar.tsx';
 import { Button } from '../components/button.tsx';
 import { TextArea, TextField } from '../components/field.tsx';
-import { CheckIcon, InboxIcon, WarningIcon } from '../components/icons.tsx';
-import { useSay, useSnapshot, useStint } from '../store/stint.tsx';
+import { CheckIcon, InboxIcon, InfoIcon, WarningIcon } from '../components/icons.tsx';
+import { useSay, useSnapshot, useStint, useView } from '../store/stint.tsx';
 import { words } from '../words/words.ts';
 import { Abilities } from './abilities.tsx';
 import {
@@ -37,7 +37,9 @@ export function RequestForm({ profile, offer, onDone }: RequestFormProps): React
   const { act, view } = useStint();
   const say = useSay();
   const mac = useSnapshot((snapshot) => snapshot.app.platform === 'darwin');
-  const [draft, setDraft] = useState(() => firstDraft(offer));
+  const prefill = useView((state) => state.prefill);
+  const [draft, setDraft] = useState(() => firstDraft(offer, prefill));
+  const asksTicket = offer.ticketRequired || (prefill?.ticket ?? '') !== '';
   const [errors, setErrors] = useState<DraftErrors>({});
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -102,6 +104,11 @@ export function RequestForm({ profile, offer, onDone }: RequestFormProps): React
       }}
     >
       <div className="body">
+        {prefill !== null && (
+          <Bar tone="plain" icon={<InfoIcon />}>
+            {words.request.fromLink}
+          </Bar>
+        )}
         <Abilities profile={profile} />
         <div data-field="duration">
           <DurationField offer={offer} draft={draft} error={errors.duration} onChange={change} />
@@ -125,13 +132,13 @@ export function RequestForm({ profile, offer, onDone }: RequestFormProps): React
             onChange={(event) => change({ reason: event.target.value })}
           />
         </div>
-        {offer.ticketRequired && (
+        {asksTicket && (
           <div data-field="ticket">
             <TextField
               label={words.request.ticket}
-              note={words.request.required}
+              note={offer.ticketRequired ? words.request.required : words.request.optional}
               error={errors.ticket}
-              aria-required
+              aria-required={offer.ticketRequired}
               autoComplete="off"
               maxLength={LONGEST_TICKET}
               value={draft.ticket}

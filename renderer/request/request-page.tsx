@@ -8,7 +8,7 @@ import { Bar } from '../components/bar.tsx';
 import { Button } from '../components/button.tsx';
 import { BackIcon, InfoIcon, StarIcon } from '../components/icons.tsx';
 import { WindowBars } from '../components/window-bars.tsx';
-import { useFeed, useSnapshot, useStint } from '../store/stint.tsx';
+import { useFeed, useSnapshot, useStint, useView } from '../store/stint.tsx';
 import { words } from '../words/words.ts';
 import { Abilities } from './abilities.tsx';
 import { RequestForm } from './request-form.tsx';
@@ -16,7 +16,7 @@ import { RequestForm } from './request-form.tsx';
 export function RequestPage({ profileId }: { profileId: string }): ReactElement {
   const { view } = useStint();
   const found = useFeed((feed) => feed.offers.find(({ profile }) => profile.id === profileId));
-  const back = useCallback(() => view.setState({ requesting: null }), [view]);
+  const back = useCallback(() => view.setState({ requesting: null, prefill: null }), [view]);
   return (
     <main className="page">
       <div className="page-head">
@@ -40,9 +40,13 @@ export function RequestPage({ profileId }: { profileId: string }): ReactElement 
 
 function Offered({ found, onBack }: { found: ProfileOffer; onBack: () => void }): ReactElement {
   const { profile, offer } = found;
+  // A link that comes while a form is open opens another one.
+  const followed = useView((state) => (state.prefill === null ? 0 : state.followed));
   switch (offer.kind) {
     case 'open':
-      return <RequestForm key={profile.id} profile={profile} offer={offer} onDone={onBack} />;
+      return (
+        <RequestForm key={`${profile.id} ${followed}`} profile={profile} offer={offer} onDone={onBack} />
+      );
     case 'refused':
       return (
         <Closed sentence={offer.sentence} onBack={onBack}>

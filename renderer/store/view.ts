@@ -3,6 +3,7 @@
  * It never holds a token or anything the broker would have to believe.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Prefill } from '../../shared/deep-link.ts';
 import type { Place } from '../../shared/snapshot.ts';
 
 export const TABS = ['access', 'approvals', 'history', 'settings'] as const;
@@ -12,6 +13,8 @@ export interface View {
   readonly tab: Tab;
   /** The profile whose request form is open, in place of the tabs. */
   readonly requesting: string | null;
+  /** What a link filled the form with, until it is closed. */
+  readonly prefill: Prefill | null;
   readonly query: string;
   /** The option the keyboard stands on. */
   readonly activeProfile: string | null;
@@ -34,6 +37,7 @@ export type ViewStore = StoreApi<View>;
 export const FIRST_VIEW: View = {
   tab: 'access',
   requesting: null,
+  prefill: null,
   query: '',
   activeProfile: null,
   returnTo: 'search',
@@ -60,7 +64,13 @@ function showPlace(view: View, place: Place): View {
     case 'access':
       return { ...view, tab: 'access', requesting: null };
     case 'request':
-      return { ...view, tab: 'access', requesting: place.profileId, returnTo: 'search' };
+      return {
+        ...view,
+        tab: 'access',
+        requesting: place.profileId,
+        prefill: place.prefill ?? null,
+        returnTo: 'search',
+      };
     case 'history':
       return { ...view, tab: 'history', requesting: null, openReceipt: place.grantId };
     case 'approvals':

@@ -139,6 +139,7 @@ export const words = {
     reason: 'Reason',
     optional: 'optional',
     required: 'required',
+    fromLink: 'A link filled this in. Read it before you ask; nothing has been asked for yet.',
     reasonHint: { asks: 'Whoever reviews it and the audit see this.', atOnce: 'The audit keeps this.' },
     ticket: 'Ticket',
     left: (characters: number) => `${count(characters, 'character')} left`,

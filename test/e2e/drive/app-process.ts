@@ -1,5 +1,7 @@
 // The real desktop app, as built, in the real Electron: driven by its tray over D-Bus and by its window with mouse and keyboard.
 // No hook in the app is used: Playwright finds its window, and reaches main for the tests of main's own guards.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { electronRuntime } from '../../../scripts/electron-runtime.mjs';
@@ -8,6 +10,8 @@ import type { TrayItem } from '../../desktop/tray.ts';
 import { waitFor } from '../../desktop/wait.ts';
 import { clickMenu } from './menu.ts';
 
+/** Chromium starts as root without its sandbox or not at all. */
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 const project = path.join(import.meta.dirname, '..', '..', '..');
 
 export interface AppProcess {
@@ -24,6 +28,8 @@ export interface AppProcess {
   readonly terminate: () => Promise<void>;
   /** SIGKILL, to the whole process. */
   readonly kill: () => Promise<void>;
+  /** Has the system hand over a link: a second process that gives it to this one, and ends. Answers its exit code. */
+  readonly hand: (link: string) => Promise<number | null>;
   readonly isRunning: () => boolean;
   /** Runs in the main process, for tests of guards that no page and no panel can reach. */
   readonly inMain: ElectronApplication['evaluate'];
@@ -35,6 +41,8 @@ export interface AppOptions {
   readonly brokerUrl: string;
   readonly tokenFile?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** A link the system starts it with. */
+  readonly link?: string;
 }
 
 export async function startApp(options: AppOptions): Promise<AppProcess> {
@@ -52,7 +60,7 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
   }
   const app: ElectronApplication = await _electron.launch({
     executablePath: electronRuntime().path,
-    args: [project],
+    args: options.link === undefined ? [project] : [project, options.link],
     cwd: project,
     env,
   });
@@ -71,6 +79,11 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
     tray,
     output: () => output,
     isRunning,
+    hand: async (link) => {
+      const second = spawn(electronRuntime().path, [...asRoot, project, link], { env, stdio: 'ignore' });
+      await once(second, 'exit');
+      return second.exitCode;
+    },
     inMain: app.evaluate.bind(app),
     open: async () => {
       const shown = app.windows()[0];

@@ -19,6 +19,16 @@ describe('the draft of a request', () => {
     expect(firstDraft(makeOpen({ durationsSeconds: [3600] })).duration).toBe(3600);
   });
 
+  it('takes over what a link filled in, but no more time than policy allows', () => {
+    const prefill = { reason: 'Void', ticket: 'SUP-1', durationSeconds: 900 };
+    expect(firstDraft(offer, prefill)).toMatchObject({ reason: 'Void', ticket: 'SUP-1', duration: 900 });
+    expect(firstDraft(offer, { ...prefill, durationSeconds: 1200 })).toMatchObject({
+      duration: 'other',
+      minutes: '20',
+    });
+    expect(firstDraft(offer, { ...prefill, durationSeconds: 7200 }).duration).toBe(1800);
+  });
+
   it('passes when all is given, and is sent trimmed, in a form main accepts', () => {
     expect(checkDraft(good, offer)).toEqual({});
     const payload = toPayload('billing-fix', good);

@@ -1,0 +1,41 @@
+/**
+ * Follows a link that another program handed over: shows the filled-in form or the one review, in the window. It never asks, starts or
+ * reviews anything; what cannot be read becomes a notice.
+ */
+import { parseDeepLink } from '../../shared/deep-link.ts';
+import type { Core } from '../ports/core.ts';
+import type { Notifier } from '../ports/desktop.ts';
+
+export interface FollowLinkDeps {
+  readonly core: Pick<Core, 'goTo'>;
+  readonly notifier: Pick<Notifier, 'show'>;
+  readonly openWindow: () => void;
+}
+
+export function followLink(text: string, { core, notifier, openWindow }: FollowLinkDeps): void {
+  const link = parseDeepLink(text);
+  switch (link.link) {
+    case 'request':
+      core.goTo({ place: 'request', profileId: link.profileId, prefill: link.prefill });
+      openWindow();
+      return;
+    case 'review':
+      core.goTo({ place: 'approvals', grantId: link.grantId });
+      openWindow();
+      return;
+    case 'bad':
+      notifier.show({
+        id: 'link-refused',
+        title: 'Link not followed',
+        body: link.sentence,
+        urgent: false,
+        onClick: openWindow,
+      });
+  }
+}
+
+/** The link among a command line's arguments, where there is exactly one. */
+export function linkIn(args: readonly string[]): string | undefined {
+  const links = args.filter((arg) => /^stint:/iu.test(arg));
+  return links.length === 1 ? links[0] : undefined;
+}

@@ -1,0 +1,54 @@
+// Links that other programs hand over: the filled-in form opens in the running app, and nothing acts by itself.
+import { readFileSync } from 'node:fs';
+import { PROFILES } from './drive/profiles.ts';
+import { expect, test, type World } from './drive/world.ts';
+
+const grantsOf = async (url: string, token: string): Promise<number> => {
+  const answer = await fetch(`${url}/v1/grants`, { headers: { authorization: `Bearer ${token}` } });
+  // The broker's own answer, counted and nothing more.
+  const { grants } = (await answer.json()) as { grants: readonly unknown[] };
+  return grants.length;
+};
+
+const tokenOf = ({ broker }: World): string => readFileSync(broker.tokenFile('engineer'), 'utf8').trim();
+
+test('a link opens the filled-in form in the running app, and asks for nothing', async ({ world }) => {
+  const app = await world.start();
+  const page = await app.open();
+  await page.getByRole('option').first().waitFor();
+  const before = await grantsOf(world.broker.url, tokenOf(world));
+
+  expect(
+    await app.hand('stint://request/billing-read?reason=Invoice%20%3Cb%3E20418%3C%2Fb%3E&duration=15m'),
+  ).toBe(0);
+  const form = page.getByRole('form', { name: `Request ${PROFILES.read}` });
+  await expect(form.getByRole('textbox', { name: 'Reason' })).toHaveValue('Invoice <b>20418</b>');
+  await expect(form).toContainText('A link filled this in');
+  expect(await grantsOf(world.broker.url, tokenOf(world))).toBe(before);
+
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('listbox', { name: 'Access profiles' })).toBeVisible();
+});
+
+test('a link to a profile that is not mine says so, and a bad one becomes a notice', async ({ world }) => {
+  const app = await world.start();
+  const page = await app.open();
+  await page.getByRole('option').first().waitFor();
+  await app.hand('stint://request/no-such-profile');
+  await expect(page.getByText('This profile is no longer open to you.')).toBeVisible();
+
+  await app.hand('stint://request/billing-read?start=now');
+  const notice = await world.desktop.notifications.waitFor(
+    'of the refused link',
+    (shown) => shown.summary === 'Link not followed',
+    10_000,
+  );
+  expect(notice.body).toContain('Nothing was asked for.');
+});
+
+test('a link that starts the app opens its window with the form', async ({ world }) => {
+  const app = await world.start({ link: 'stint://request/billing-read?reason=On%20call' });
+  const page = await app.open();
+  const form = page.getByRole('form', { name: `Request ${PROFILES.read}` });
+  await expect(form.getByRole('textbox', { name: 'Reason' })).toHaveValue('On call');
+});
