@@ -22,6 +22,7 @@ export const PROFILES = {
   oneMinute: 'Read billing for a minute',
   reason: 'Read billing with a reason',
   high: 'Read billing with care',
+  reviewed: 'Fix a customer record',
 } as const;
 
 /** `stint.yaml` on a given port (0: any). */
@@ -41,5 +42,6 @@ ${read('billing-five', PROFILES.fiveMinutes, '304 s')}
 ${read('billing-minute', PROFILES.oneMinute, '64 s')}
 ${read('billing-reason', PROFILES.reason, '30 min', '    reason: required\n')}
 ${read('billing-care', PROFILES.high, '30 min').replace('importance: low', 'importance: high')}
+${read('billing-fix', PROFILES.reviewed, '1 h', '    reason: required\n    review: { group: dba, count: 1 }\n')}
 `;
 }
