@@ -29,9 +29,13 @@ export function dispatchEvent(
       events.onGrant({ value: parsed.data.grant, serverNow: parsed.data.serverNow, sent });
       return true;
     }
-    case 'inbox':
-      // Nothing here reviews yet.
-      return eventData.inbox.safeParse(data).success;
+    case 'inbox': {
+      const parsed = eventData.inbox.safeParse(data);
+      if (!parsed.success) return false;
+      const { serverNow, ...inbox } = parsed.data;
+      events.onInbox({ value: inbox, serverNow, sent });
+      return true;
+    }
     case 'profiles-changed': {
       const parsed = eventData['profiles-changed'].safeParse(data);
       if (parsed.success) events.onProfilesChanged();

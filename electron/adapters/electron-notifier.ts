@@ -12,6 +12,8 @@ export interface ElectronNotifierDeps {
 
 const LONGEST_TITLE = 80;
 const LONGEST_BODY = 240;
+/** Where Electron shows buttons on notices. */
+const BUTTONS: readonly NodeJS.Platform[] = ['darwin', 'win32'];
 
 export function createElectronNotifier({ platform }: ElectronNotifierDeps): Notifier {
   // Kept while shown: a notification that is collected does not tell of clicks.
@@ -21,7 +23,7 @@ export function createElectronNotifier({ platform }: ElectronNotifierDeps): Noti
     shown.delete(id);
   };
   return {
-    show: ({ id, title, body, urgent, onClick }) => {
+    show: ({ id, title, body, urgent, onClick, button = null }) => {
       close(id);
       if (!Notification.isSupported()) return;
       const notice = new Notification({
@@ -29,6 +31,9 @@ export function createElectronNotifier({ platform }: ElectronNotifierDeps): Noti
         body: forNoticeBody(body, LONGEST_BODY, platform),
         urgency: urgent ? 'critical' : 'normal',
         silent: !urgent,
+        ...(button !== null && BUTTONS.includes(platform)
+          ? { actions: [{ type: 'button', text: button.label } as const] }
+          : {}),
       });
       const forget = (): void => {
         if (shown.get(id) === notice) shown.delete(id);
@@ -36,6 +41,10 @@ export function createElectronNotifier({ platform }: ElectronNotifierDeps): Noti
       notice.on('click', () => {
         forget();
         onClick();
+      });
+      notice.on('action', () => {
+        forget();
+        button?.onClick();
       });
       notice.on('close', forget);
       // Without a server on Linux `isSupported` says yes all the same, and this follows.

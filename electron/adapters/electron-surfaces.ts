@@ -8,6 +8,7 @@ import { createHandlers } from '../ipc/handlers.ts';
 import { isOwnSender } from '../ipc/sender.ts';
 import { serve } from '../ipc/serve.ts';
 import { createStateFeed } from '../ipc/state-feed.ts';
+import { createNoticeSurface } from '../notices/notice-surface.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Core } from '../ports/core.ts';
 import type { Notifier, SecretClipboard } from '../ports/desktop.ts';
@@ -89,15 +90,7 @@ export function createSurfaces(deps: SurfacesDeps): Surfaces {
       makeReference,
       writeLog,
     }),
-    core.onNotice((notice) => {
-      notifier.show({
-        ...notice,
-        onClick: () => {
-          core.goTo(notice.place);
-          window.open();
-        },
-      });
-    }),
+    createNoticeSurface({ core, notifier, openWindow: window.open }),
     followTheme(core),
     power.onWake(() => {
       core.wake();

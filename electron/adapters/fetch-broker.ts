@@ -140,6 +140,9 @@ function createClient({ clock, random }: FetchBrokerDeps, origin: string, token:
       callForGrant({ path: pathOf(grantId, 'release'), body: { source } }, grantId),
     withdraw: (grantId, source) =>
       callForGrant({ path: pathOf(grantId, 'withdraw'), body: { source } }, grantId),
+    review: (grantId, body) => callForGrant({ path: pathOf(grantId, 'reviews'), body }, grantId),
+    extend: (grantId, body, idempotencyKey) =>
+      callForGrant({ path: pathOf(grantId, 'extend'), body, idempotencyKey }, grantId),
     follow: (listener) => events.follow(listener),
     wake: () => events.wake(),
   };

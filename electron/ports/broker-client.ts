@@ -2,10 +2,12 @@
  * The broker, as the desktop calls it. Answers are parsed by shared/api.ts; what does not fit is `wrong-answer` and changes nothing.
  * Implementations refuse redirects and `http:` off loopback, and never log a body or a token.
  */
+import type { ExtendRequestBody, ReviewRequestBody } from '../../shared/api-review.ts';
 import type { GrantRequestBody, PublicJwk } from '../../shared/api.ts';
 import type { Source } from '../../shared/custody.ts';
 import type { ClockReading } from '../../shared/deadline.ts';
 import type { Grant } from '../../shared/grant.ts';
+import type { Inbox } from '../../shared/inbox.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Device, Person } from '../../shared/person.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -39,6 +41,8 @@ export interface BrokerEvents {
   /** All live grants and the latest ended ones; replaces what was known. */
   onSnapshot(grants: Timed<readonly Grant[]>): void;
   onGrant(grant: Timed<Grant>): void;
+  /** All that waits for this person's review; replaces what was known. */
+  onInbox(inbox: Timed<Inbox>): void;
   onProfilesChanged(): void;
   onConnected(): void;
   /** The stream broke; it is being opened again with growing pauses until `Undo`. */
@@ -62,6 +66,13 @@ export interface BrokerClient {
   ): Promise<BrokerResult<Timed<Started>>>;
   release(grantId: string, source: Source): Promise<BrokerResult<Timed<Grant>>>;
   withdraw(grantId: string, source: Source): Promise<BrokerResult<Timed<Grant>>>;
+  /** Of somebody else's grant. */
+  review(grantId: string, body: ReviewRequestBody): Promise<BrokerResult<Timed<Grant>>>;
+  extend(
+    grantId: string,
+    body: ExtendRequestBody,
+    idempotencyKey: string,
+  ): Promise<BrokerResult<Timed<Grant>>>;
   /** Follows `GET /v1/events` and keeps following: reconnects by itself, resumes by `Last-Event-ID`. Never polls. */
   follow(events: BrokerEvents): Undo;
   /** Resume, unlock, network back: a stream that is down is tried again at once instead of after its pause. Asks nothing when it is up. */

@@ -13,10 +13,18 @@ export interface NoticeText {
   readonly body: string;
   readonly urgent: boolean;
   readonly onClick: () => void;
+  /** Left out where the platform shows no buttons on notices. */
+  readonly button?: NoticeButton | null;
+}
+
+export interface NoticeButton {
+  readonly label: string;
+  readonly onClick: () => void;
 }
 
 export interface Notifier {
   show(notice: NoticeText): void;
+  /** Nothing where it does not stand any more. */
   close(id: string): void;
 }
 

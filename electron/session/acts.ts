@@ -11,6 +11,7 @@ import type { KeychainGate } from './keychain-gate.ts';
 import { DONE, refuse } from './outcome.ts';
 import type { Preferences } from './preferences.ts';
 import type { Requesting } from './requesting.ts';
+import type { Reviewing } from './reviewing.ts';
 import type { SignInFlow } from './sign-in.ts';
 
 export type Acts = {
@@ -20,6 +21,7 @@ export type Acts = {
 export function createActs(parts: {
   readonly signIn: SignInFlow;
   readonly requesting: Requesting;
+  readonly reviewing: Reviewing;
   readonly ending: Ending;
   readonly copying: Copying;
   readonly preferences: Preferences;
@@ -28,7 +30,7 @@ export function createActs(parts: {
   readonly onKeychainReady: () => Promise<void>;
   readonly dismiss: (troubleId: string) => void;
 }): Acts {
-  const { signIn, requesting, ending, copying, preferences, gate } = parts;
+  const { signIn, requesting, reviewing, ending, copying, preferences, gate } = parts;
   const done = (): Promise<Result<null>> => Promise.resolve(DONE);
   return {
     'session:sign-in': ({ brokerUrl, token }) => signIn.signIn(brokerUrl, token),
@@ -38,7 +40,7 @@ export function createActs(parts: {
     'grant:release': ({ grantId }, source) => ending.release(grantId, source),
     'grant:withdraw': ({ grantId }, source) => ending.withdraw(grantId, source),
     'grant:extend': () => Promise.resolve(refuse('This version of Stint cannot extend access yet.')),
-    'review:give': () => Promise.resolve(refuse('This version of Stint cannot review yet.')),
+    'review:give': (given, source) => reviewing.give(given, source),
     async 'grant:release-all'(_, source) {
       await ending.releaseAll(source);
       return DONE;

@@ -41,6 +41,7 @@ export function createBrokerLink(store: Store, clock: Clock): BrokerLink {
       undo = next.client.follow({
         onSnapshot: (grants) => whileOurs(() => events.onSnapshot(grants)),
         onGrant: (grant) => whileOurs(() => events.onGrant(grant)),
+        onInbox: (inbox) => whileOurs(() => events.onInbox(inbox)),
         onProfilesChanged: () => whileOurs(() => events.onProfilesChanged()),
         onConnected: () =>
           whileOurs(() => {

@@ -1,12 +1,13 @@
 /**
- * The mind of the app, put together: one state, the modules that change it, and the acts the surfaces may order. It knows no Electron and no adapter,
- * and no answer of it holds a secret.
+ * The mind of the app, put together: one state, the modules that change it, and the acts the surfaces may order. It knows no Electron and no
+ * adapter, and no answer of it holds a secret.
  */
 import type { Grant } from '../../shared/grant.ts';
 import type { WholeSnapshot } from '../../shared/snapshot.ts';
 import type { Timed } from '../ports/broker-client.ts';
-import type { Core, CoreNotice } from '../ports/core.ts';
+import type { Core } from '../ports/core.ts';
 import { createActs } from './acts.ts';
+import { createAnnouncing } from './announcing.ts';
 import { createBrokerLink } from './broker-link.ts';
 import { createCopying } from './copying.ts';
 import type { CoreDeps } from './core-deps.ts';
@@ -16,14 +17,17 @@ import { createEnding } from './ending.ts';
 import { createFlights } from './flights.ts';
 import { createGrantFeed } from './grant-feed.ts';
 import { createHistory } from './history.ts';
+import { createInboxFeed } from './inbox-feed.ts';
 import { createKeychainGate } from './keychain-gate.ts';
+import { createLeaving } from './leaving.ts';
 import { toLocalGrant } from './local-time.ts';
-import { endsSoonNotice, startedNotice, troubleNotice } from './notices.ts';
+import { endsSoonNotice, startedNotice } from './notices.ts';
 import { createOutbox } from './outbox.ts';
 import { createPreferences } from './preferences.ts';
 import { createProfileList } from './profile-list.ts';
 import { recover } from './recovery.ts';
 import { createRequesting } from './requesting.ts';
+import { createReviewing } from './reviewing.ts';
 import { createSignIn } from './sign-in.ts';
 import { toSnapshot } from './snapshot.ts';
 import { addTrouble, createStore, dropTrouble } from './state.ts';
@@ -31,24 +35,15 @@ import { createTelling } from './telling.ts';
 import { createWarnings } from './warnings.ts';
 import { createWipeReport } from './wipe-report.ts';
 
-/** The whole of quitting, in ms. */
-const QUIT_MS = 10_000;
-
 export function createCore(deps: CoreDeps): Core {
   const { clock, custodian, newId, deviceName, files, app } = deps;
   const { platform } = app;
   const store = createStore(deps.brokerUrl);
-  const noticeListeners = new Set<(notice: CoreNotice) => void>();
-  const notify = (notice: CoreNotice): void => {
-    for (const listener of [...noticeListeners]) listener(notice);
-  };
+  const announcing = createAnnouncing(store);
+  const { notify, trouble } = announcing;
   const onDiskFailure = (): void => {
     const sentence = 'Stint could not read or write one of its files. Check that the disk has room.';
     addTrouble(store, { id: 'disk', sentence, dismissible: true });
-  };
-  const trouble = (id: string, title: string, sentence: string): void => {
-    addTrouble(store, { id, sentence, dismissible: true });
-    notify(troubleNotice(id, title, sentence));
   };
   // The feed and the modules it orders need each other: what reaches back is called only once all stand.
   const apply = (grant: Timed<Grant>): void => feed.onGrant(grant);
@@ -93,7 +88,7 @@ export function createCore(deps: CoreDeps): Core {
       report.ended(grantId, source, at);
     },
   });
-  const feed = createGrantFeed({ store, custodian, flights, ending, telling, outbox, history, notify });
+  const feed = createGrantFeed({ store, custodian, flights, ending, telling, outbox, history, announcing });
   const elevation = createElevation({
     store,
     custodian,
@@ -135,6 +130,16 @@ export function createCore(deps: CoreDeps): Core {
     onStartFailed: (grant, sentence) =>
       trouble(`start:${grant.id}`, `Not started: ${grant.profileName}`, sentence),
   });
+  const reviewing = createReviewing({ store, link, dialogs: deps.dialogs, onError });
+  const inbox = createInboxFeed({ store, announcing });
+  const leaving = createLeaving({
+    flights,
+    ending,
+    telling,
+    copying,
+    files: [history, outbox, preferences],
+    clock,
+  });
   const signIn = createSignIn({
     store,
     link,
@@ -146,6 +151,7 @@ export function createCore(deps: CoreDeps): Core {
     brokerUrl: deps.brokerUrl,
     events: {
       ...feed,
+      onInbox: inbox.onInbox,
       onProfilesChanged: () => void profiles.refresh(),
       onConnected() {
         void profiles.refresh();
@@ -153,17 +159,9 @@ export function createCore(deps: CoreDeps): Core {
       },
       onDisconnected: () => undefined,
     },
-    async endAll(source) {
-      const reopen = flights.close(source);
-      try {
-        await ending.releaseAll(source);
-        await flights.landed();
-        await telling.settled();
-      } finally {
-        reopen();
-      }
-    },
+    endAll: leaving.endAll,
     forgetBroker() {
+      inbox.clear();
       const held = new Set(custodian.holdings().map(({ grantId }) => grantId));
       store.change({ grants: new Map([...store.get().grants].filter(([id]) => held.has(id))) });
       profiles.clear();
@@ -172,6 +170,7 @@ export function createCore(deps: CoreDeps): Core {
   const acts = createActs({
     signIn,
     requesting,
+    reviewing,
     ending,
     copying,
     preferences,
@@ -209,10 +208,8 @@ export function createCore(deps: CoreDeps): Core {
       return shown;
     },
     onChange: (listener) => store.onChange(listener),
-    onNotice(listener) {
-      noticeListeners.add(listener);
-      return () => void noticeListeners.delete(listener);
-    },
+    onNotice: announcing.onNotice,
+    onNoticeOver: announcing.onNoticeOver,
     async perform(act, payload, source) {
       const result = await acts[act](payload, source);
       // Nobody looks at the window: what was refused is said where it will be seen.
@@ -233,22 +230,7 @@ export function createCore(deps: CoreDeps): Core {
       store.change({});
     },
     async quit(source) {
-      flights.close(source);
-      const wiped = async (): Promise<void> => {
-        // What a crash has left is known only then; a bug in it must not keep the rest from being wiped.
-        await recovered.catch(() => undefined);
-        await Promise.all([copying.clear('all'), ending.releaseAll(source)]);
-        await flights.landed();
-        await telling.settled();
-        await Promise.all([history.settled(), outbox.settled(), preferences.settled()]);
-      };
-      await new Promise<void>((done) => {
-        const undo = clock.after(QUIT_MS, done);
-        void wiped().finally(() => {
-          undo();
-          done();
-        });
-      });
+      await leaving.quit(source, recovered);
       link.close();
       for (const undo of undos) undo();
     },

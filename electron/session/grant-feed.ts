@@ -5,14 +5,14 @@
 import type { Grant } from '../../shared/grant.ts';
 import type { Receipt } from '../../shared/receipt.ts';
 import type { Timed } from '../ports/broker-client.ts';
-import type { CoreNotice } from '../ports/core.ts';
 import type { Custodian } from '../ports/custodian.ts';
+import type { Announcing } from './announcing.ts';
 import type { Ending } from './ending.ts';
 import type { Flights } from './flights.ts';
 import { holderOf, isNews, prune } from './grants.ts';
 import type { History } from './history.ts';
 import { toLocalGrant } from './local-time.ts';
-import { approvedNotice, refusedNotice } from './notices.ts';
+import { approvedNotice, approvedNoticeId, refusedNotice } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import type { Store, Told } from './state.ts';
 import type { Telling } from './telling.ts';
@@ -30,9 +30,9 @@ export function createGrantFeed(deps: {
   readonly telling: Telling;
   readonly outbox: Outbox;
   readonly history: History;
-  readonly notify: (notice: CoreNotice) => void;
+  readonly announcing: Pick<Announcing, 'notify' | 'takeBack'>;
 }): GrantFeed {
-  const { store, custodian, flights, ending, telling, outbox, history } = deps;
+  const { store, custodian, flights, ending, telling, outbox, history, announcing } = deps;
 
   function heldOf(grantId: string): ReturnType<Custodian['holdings']> {
     return custodian.holdings().filter((holding) => holding.grantId === grantId);
@@ -58,7 +58,10 @@ export function createGrantFeed(deps: {
   /** Answers the receipt to write, if any. */
   function react(known: Told | undefined, next: Told): readonly Receipt[] {
     const { grant } = next;
-    if (grant.status === 'approved' && known?.grant.status === 'pending') deps.notify(approvedNotice(grant));
+    const was = known?.grant.status;
+    if (grant.status === 'approved' && was === 'pending') announcing.notify(approvedNotice(grant));
+    // It says "Start", which is over.
+    if (was === 'approved' && grant.status !== 'approved') announcing.takeBack(approvedNoticeId(grant.id));
     if (grant.status === 'active') heedActive(next);
     if (grant.status !== 'ended') return [];
 
@@ -67,8 +70,10 @@ export function createGrantFeed(deps: {
     if (!starting && heldOf(grant.id).some(({ custody }) => custody.custody === 'held')) {
       void ending.endHere(grant.id, grant.why === 'expired' ? 'time' : 'broker', false);
     }
-    const wasWaiting = known?.grant.status === 'pending' || known?.grant.status === 'approved';
-    if (wasWaiting && (grant.why === 'denied' || grant.why === 'lapsed')) deps.notify(refusedNotice(grant));
+    const wasWaiting = was === 'pending' || was === 'approved';
+    if (wasWaiting && (grant.why === 'denied' || grant.why === 'lapsed')) {
+      announcing.notify(refusedNotice(grant));
+    }
     const receipt = history.find(grant.id);
     const ended = store.get().endedHere.get(grant.id);
     return [

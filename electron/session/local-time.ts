@@ -3,13 +3,14 @@
  * Pure. Deadlines are never made from this: custody counts from its own.
  */
 import type { Extension, Grant, Lease, Review } from '../../shared/grant.ts';
+import type { Inbox } from '../../shared/inbox.ts';
 import type { Instant } from '../../shared/instant.ts';
 
 /** `offsetMs`: the broker's clock minus this computer's. */
 export function toLocalGrant(grant: Grant, offsetMs: number): Grant {
   if (offsetMs === 0) return grant;
   const local = (at: Instant): Instant => at - offsetMs;
-  const reviews: readonly Review[] = grant.reviews.map((review) => ({ ...review, at: local(review.at) }));
+  const reviews = toLocalReviews(grant.reviews, local);
   const requestedAt = local(grant.requestedAt);
   switch (grant.status) {
     case 'pending':
@@ -25,9 +26,9 @@ export function toLocalGrant(grant: Grant, offsetMs: number): Grant {
         reviews,
         startedAt: local(grant.startedAt),
         expiresAt: local(grant.expiresAt),
-        leases: toLocalLeases(grant.leases, local),
         latestEndAt: local(grant.latestEndAt),
-        extensions: grant.extensions.map((each) => toLocalExtension(each, local)),
+        leases: toLocalLeases(grant.leases, local),
+        extensions: toLocalExtensions(grant.extensions, local),
       };
     case 'ended':
       return {
@@ -37,18 +38,44 @@ export function toLocalGrant(grant: Grant, offsetMs: number): Grant {
         endedAt: local(grant.endedAt),
         startedAt: grant.startedAt === null ? null : local(grant.startedAt),
         leases: toLocalLeases(grant.leases, local),
-        extensions: grant.extensions.map((each) => toLocalExtension(each, local)),
+        extensions: toLocalExtensions(grant.extensions, local),
       };
   }
 }
 
-function toLocalExtension(extension: Extension, local: (at: Instant) => Instant): Extension {
+export function toLocalInbox(inbox: Inbox, offsetMs: number): Inbox {
+  if (offsetMs === 0) return inbox;
+  const local = (at: Instant): Instant => at - offsetMs;
   return {
+    waiting: inbox.waiting.map((item) => ({
+      ...item,
+      grant: toLocalGrant(item.grant, offsetMs),
+      askedAt: local(item.askedAt),
+      reviewBy: local(item.reviewBy),
+      reviews: toLocalReviews(item.reviews, local),
+      lately: {
+        ...item.lately,
+        lastEndedAt: item.lately.lastEndedAt === null ? null : local(item.lately.lastEndedAt),
+      },
+    })),
+    decided: inbox.decided.map((grant) => toLocalGrant(grant, offsetMs)),
+  };
+}
+
+function toLocalReviews(reviews: readonly Review[], local: (at: Instant) => Instant): readonly Review[] {
+  return reviews.map((review) => ({ ...review, at: local(review.at) }));
+}
+
+function toLocalExtensions(
+  extensions: readonly Extension[],
+  local: (at: Instant) => Instant,
+): readonly Extension[] {
+  return extensions.map((extension) => ({
     ...extension,
     askedAt: local(extension.askedAt),
     reviewBy: local(extension.reviewBy),
-    reviews: extension.reviews.map((review) => ({ ...review, at: local(review.at) })),
-  };
+    reviews: toLocalReviews(extension.reviews, local),
+  }));
 }
 
 function toLocalLeases(leases: readonly Lease[], local: (at: Instant) => Instant): readonly Lease[] {

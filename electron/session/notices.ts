@@ -14,14 +14,19 @@ function nameOf(grant: Grant): string {
   return cleanText(grant.profileName, NAME_LENGTH);
 }
 
+export function approvedNoticeId(grantId: string): string {
+  return `approved:${grantId}`;
+}
+
 export function approvedNotice(grant: GrantIn<'approved'>): CoreNotice {
   return {
-    id: `approved:${grant.id}`,
+    id: approvedNoticeId(grant.id),
     occasion: 'approved',
     title: `Approved: ${nameOf(grant)}`,
     body: `You may have it for ${describeDuration(grant.grantedSeconds)}. The time runs from when you press Start.`,
     urgent: false,
     place: { place: 'access' },
+    action: { act: 'grant:start', label: 'Start', grantId: grant.id },
   };
 }
 
@@ -35,6 +40,7 @@ export function refusedNotice(grant: GrantIn<'ended'>): CoreNotice {
     body: grant.why === 'denied' ? note || 'No reason was given.' : lapsed,
     urgent: false,
     place: { place: 'history', grantId: grant.id },
+    action: null,
   };
 }
 
@@ -46,6 +52,7 @@ export function startedNotice(grant: Grant, leftMs: number): CoreNotice {
     body: `You have access for ${describeRemaining(leftMs)}. The credential is wiped at the end.`,
     urgent: false,
     place: { place: 'access' },
+    action: null,
   };
 }
 
@@ -58,6 +65,7 @@ export function endsSoonNotice(grant: Grant, leftMs: number): CoreNotice {
     body: 'The credential is wiped at the end. Finish or save what needs it.',
     urgent: leftMs <= 60_000,
     place: { place: 'access' },
+    action: null,
   };
 }
 
@@ -72,6 +80,7 @@ export function wipedNotice(grant: Grant, proofs: readonly WipeProof[]): CoreNot
     body: `${count} for ${targets} ${proofs.length === 1 ? 'was' : 'were'} deleted, and the keychain was read back: nothing is left.`,
     urgent: false,
     place: { place: 'history', grantId: grant.id },
+    action: null,
   };
 }
 
@@ -83,6 +92,7 @@ export function wipePendingNotice(grant: Grant, sentence: string): CoreNotice {
     body: cleanText(`The access has ended, but its credential is still in the keychain. ${sentence}`, 400),
     urgent: true,
     place: { place: 'access' },
+    action: null,
   };
 }
 
@@ -94,5 +104,6 @@ export function troubleNotice(id: string, title: string, sentence: string): Core
     body: cleanText(sentence, 400),
     urgent: true,
     place: { place: 'access' },
+    action: null,
   };
 }

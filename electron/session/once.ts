@@ -3,6 +3,7 @@
  */
 export interface Once<T> {
   run(name: string, work: () => Promise<T>): Promise<T>;
+  isUnderWay(name: string): boolean;
 }
 
 export function createOnce<T>(): Once<T> {
@@ -15,5 +16,6 @@ export function createOnce<T>(): Once<T> {
       underWay.set(name, running);
       return running;
     },
+    isUnderWay: (name) => underWay.has(name),
   };
 }

@@ -3,8 +3,8 @@
  */
 import { remainingMs, type ClockReading } from '../../shared/deadline.ts';
 import type { Grant } from '../../shared/grant.ts';
-import type { Instant } from '../../shared/instant.ts';
 import { EMPTY_INBOX } from '../../shared/inbox.ts';
+import type { Instant } from '../../shared/instant.ts';
 import type { EntitlementKind } from '../../shared/profile.ts';
 import type { WipeProof } from '../../shared/receipt.ts';
 import {
@@ -40,8 +40,9 @@ export function toSnapshot(view: View): WholeSnapshot {
     favourites: state.favourites,
     recents: state.recents,
     live: toLive(view),
-    inbox: EMPTY_INBOX,
-    reviewing: [],
+    // Who is signed out reviews nothing, and what waited for them is nobody's to read.
+    inbox: state.session.session === 'signed-in' ? state.inbox : EMPTY_INBOX,
+    reviewing: state.reviewing,
     historyRevision: state.receiptsRevision,
     history: state.receipts,
     troubles: toTroubles(view),

@@ -4,6 +4,7 @@
  */
 import type { Source } from '../../shared/custody.ts';
 import type { Grant } from '../../shared/grant.ts';
+import { EMPTY_INBOX, type Inbox } from '../../shared/inbox.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { ProfileOffer } from '../../shared/profile.ts';
 import type { Receipt } from '../../shared/receipt.ts';
@@ -38,6 +39,10 @@ export interface CoreState {
   /** What this desktop has ended by itself, whatever the broker says of it. */
   readonly endedHere: ReadonlyMap<string, { readonly source: Source; readonly at: Instant }>;
   readonly busy: ReadonlyMap<string, Busy>;
+  /** What waits for this person's review, by this computer's clock. */
+  readonly inbox: Inbox;
+  /** Grants of which a review by this person is under way. */
+  readonly reviewing: readonly string[];
   /** Latest first. */
   readonly receipts: readonly Receipt[];
   /** Rises with each new list of receipts; the store counts it. */
@@ -70,6 +75,8 @@ export function createStore(brokerUrl: string): Store {
     grants: new Map(),
     endedHere: new Map(),
     busy: new Map(),
+    inbox: EMPTY_INBOX,
+    reviewing: [],
     receipts: [],
     receiptsRevision: 0,
     untold: 0,

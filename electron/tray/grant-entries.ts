@@ -51,6 +51,15 @@ export function waitingEntries(snapshot: Snapshot, isOnline: boolean): readonly 
   return section('Waiting', entries);
 }
 
+/** What waits for this person's review. It is read in the window and decided there. */
+export function approvalEntries(snapshot: Snapshot): readonly MenuEntry[] {
+  const { waiting } = snapshot.inbox;
+  if (waiting.length === 0) return [];
+  const only = waiting.length === 1 ? (waiting[0]?.grant.id ?? null) : null;
+  const place = { place: 'approvals', grantId: only } as const;
+  return [item(`Approvals (${String(waiting.length)})…`, { order: 'show', place })];
+}
+
 function heldEntry({ live, leftMs }: HeldGrant): MenuEntry {
   // A menu that changed each second would be rebuilt under the pointer; the last minute is one step.
   const left = leftMs < MINUTE_MS ? 'under 1 min' : describeRemaining(leftMs);

@@ -5,7 +5,7 @@ import type { Instant } from '../../shared/instant.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { forMenu } from '../hardening/plain-words.ts';
 import { elevateEntries } from './elevate-entries.ts';
-import { activeEntries, approvedEntries, waitingEntries } from './grant-entries.ts';
+import { activeEntries, approvalEntries, approvedEntries, waitingEntries } from './grant-entries.ts';
 import { item, joinSections, type MenuEntry } from './menu-entry.ts';
 import { heldGrants, trayState, type TrayState } from './tray-state.ts';
 
@@ -24,6 +24,7 @@ export function trayModel(snapshot: Snapshot, now: Instant): TrayModel {
       activeEntries(snapshot, now),
       approvedEntries(snapshot, isOnline),
       waitingEntries(snapshot, isOnline),
+      approvalEntries(snapshot),
       elevateEntries(snapshot, isOnline),
       heldGrants(snapshot, now).length > 0
         ? [item('Release everything', { order: 'grant:release-all' })]

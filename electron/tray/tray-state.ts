@@ -54,7 +54,8 @@ export function trayState(snapshot: Snapshot, now: Instant): TrayState {
   const soonest = held[0];
   const trouble = firstTrouble(snapshot);
   const active = soonest === undefined ? '' : describeHeld(soonest, held.length);
-  const words = [active, trouble ?? '', soonest === undefined ? describeQuiet(snapshot) : '']
+  const quiet = soonest === undefined ? describeQuiet(snapshot) : describeInbox(snapshot);
+  const words = [active, trouble ?? '', quiet]
     .filter((part) => part !== '')
     .slice(0, 2)
     .join(' · ');
@@ -97,8 +98,16 @@ function firstTrouble(snapshot: Snapshot): string | undefined {
   return snapshot.troubles[0]?.sentence;
 }
 
+/** For others, or for this person's review. */
 function isWaiting(snapshot: Snapshot): boolean {
+  if (snapshot.inbox.waiting.length > 0) return true;
   return snapshot.live.some(({ grant }) => ['pending', 'approved', 'starting'].includes(grant.status));
+}
+
+function describeInbox({ inbox }: Snapshot): string {
+  const count = inbox.waiting.length;
+  if (count === 0) return '';
+  return count === 1 ? '1 request waits for your review' : `${String(count)} requests wait for your review`;
 }
 
 function describeQuiet(snapshot: Snapshot): string {
@@ -109,14 +118,19 @@ function describeQuiet(snapshot: Snapshot): string {
       return 'Stint · Signing in';
     case 'signed-in':
       if (snapshot.connection.connection === 'offline') return 'Stint · Offline, nothing active';
-      return `Stint · ${describeWaiting(snapshot.live)}`;
+      return `Stint · ${describeSignedIn(snapshot)}`;
   }
+}
+
+function describeSignedIn(snapshot: Snapshot): string {
+  const said = [describeWaiting(snapshot.live), describeInbox(snapshot)].filter((part) => part !== '');
+  return said.length === 0 ? 'Nothing active' : said.join(' · ');
 }
 
 function describeWaiting(live: readonly LiveGrant[]): string {
   const ready = live.find(({ grant }) => grant.status === 'approved');
   if (ready !== undefined) return `Approved, ready to start: ${ready.grant.profileName}`;
   const waiting = live.find(({ grant }) => grant.status === 'pending' || grant.status === 'starting');
-  if (waiting === undefined) return 'Nothing active';
+  if (waiting === undefined) return '';
   return `${waiting.grant.status === 'starting' ? 'Starting' : 'Waiting'}: ${waiting.grant.profileName}`;
 }

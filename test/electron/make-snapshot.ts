@@ -1,9 +1,10 @@
 // Snapshots for tests of the surfaces: a signed-in engineer with nothing active, and what to change in it.
 import type { GrantIn, GrantRequest } from '../../shared/grant.ts';
-import { EMPTY_INBOX } from '../../shared/inbox.ts';
+import { EMPTY_INBOX, type InboxItem } from '../../shared/inbox.ts';
 import type { ProfileOffer } from '../../shared/profile.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import type { HeldCredential, LiveGrant, WholeSnapshot } from '../../shared/snapshot.ts';
+import { makeInboxItem } from '../fakes/make-grant.ts';
 
 /** Tests of the real app say when "now" is; pure ones use this. */
 export const NOW = Date.parse('2026-03-02T09:00:00Z');
@@ -136,4 +137,9 @@ export function makeWaiting(status: 'pending' | 'approved', profileName: string,
     credentials: [],
     busy: null,
   };
+}
+
+/** Somebody else's request, which waits for this person's review. */
+export function makeWaitingForMe(number: number): InboxItem {
+  return makeInboxItem(makeId(number), NOW);
 }

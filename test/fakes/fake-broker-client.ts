@@ -12,11 +12,22 @@ import type {
   Timed,
 } from '../../electron/ports/broker-client.ts';
 import type { Clock } from '../../electron/ports/clock.ts';
+import type { ExtendRequestBody, ReviewRequestBody } from '../../shared/api-review.ts';
 import type { Grant, Lease } from '../../shared/grant.ts';
+import { EMPTY_INBOX, type Inbox } from '../../shared/inbox.ts';
 import type { Person } from '../../shared/person.ts';
 import type { ProblemCode } from '../../shared/problem.ts';
 import type { ProfileOffer } from '../../shared/profile.ts';
-import { DEVICE_ID, ENGINEER, makeActive, makeEnded, makeId, makeOffer, makeRequest } from './make-grant.ts';
+import {
+  DEVICE_ID,
+  ENGINEER,
+  makeActive,
+  makeEnded,
+  makeExtended,
+  makeId,
+  makeOffer,
+  makeRequest,
+} from './make-grant.ts';
 
 export const UNREACHABLE: BrokerError = { kind: 'unreachable', cause: 'ECONNREFUSED' };
 export const SECRET = 'canary-7c1e';
@@ -28,13 +39,17 @@ export function makeProblem(code: ProblemCode, detail: string, status = 400): Br
   };
 }
 
-type CallName = 'me' | 'registerDevice' | 'profiles' | 'ask' | 'start' | 'release' | 'withdraw';
+type CallName =
+  'me' | 'registerDevice' | 'profiles' | 'ask' | 'start' | 'release' | 'withdraw' | 'review' | 'extend';
 
 export interface FakeBroker {
   readonly connect: ConnectBroker;
   /** What was called, in order, and what ordered it: `start 01J… tray-menu`, `release 01J… window`. */
   readonly calls: readonly string[];
-  readonly idempotencyKeys: Record<'ask' | 'start', string[]>;
+  readonly idempotencyKeys: Record<'ask' | 'start' | 'extend', string[]>;
+  /** Bodies of reviews and extensions, as they came. */
+  readonly reviews: ReviewRequestBody[];
+  readonly extensions: ExtendRequestBody[];
   offers: readonly ProfileOffer[];
   person: Person;
   readonly grants: Map<string, Grant>;
@@ -48,6 +63,8 @@ export interface FakeBroker {
   lieOnAsk(change: (grant: Grant) => Grant): void;
   /** Puts a grant into the broker and tells it to whoever follows. */
   push(grant: Grant): void;
+  /** Tells what waits for this person's review. */
+  pushInbox(inbox: Partial<Inbox>): void;
   /** The stream comes up: connected, then the snapshot. */
   up(): void;
   down(error?: BrokerError): void;
@@ -66,7 +83,9 @@ export function createFakeBroker(clock: Clock, offsetMs = 0): FakeBroker {
   let count = 0;
   const grants = new Map<string, Grant>();
   const byKey = new Map<string, string>();
-  const idempotencyKeys: FakeBroker['idempotencyKeys'] = { ask: [], start: [] };
+  const idempotencyKeys: FakeBroker['idempotencyKeys'] = { ask: [], start: [], extend: [] };
+  const reviews: ReviewRequestBody[] = [];
+  const extensions: ExtendRequestBody[] = [];
   const now = (): number => clock.read().wallAt + offsetMs;
   const timed = <T>(value: T, sent = clock.read()): Timed<T> => ({ value, sent, serverNow: now() });
 
@@ -108,7 +127,15 @@ export function createFakeBroker(clock: Clock, offsetMs = 0): FakeBroker {
         state,
       };
     });
-    const active = put(makeActive(grant, { startedAt: now(), expiresAt, leases, deviceId }));
+    const active = put(
+      makeActive(grant, {
+        startedAt: now(),
+        expiresAt,
+        leases,
+        deviceId,
+        latestEndAt: expiresAt + 3_600_000,
+      }),
+    );
     const credentials = leases.map(({ id }) => ({
       leaseId: id,
       sealed: JSON.stringify({ leaseId: id, secret: SECRET }),
@@ -158,6 +185,18 @@ export function createFakeBroker(clock: Clock, offsetMs = 0): FakeBroker {
         answer('release', `release ${id} ${source}`, () => timed(end(grants.get(id)!, 'released'))),
       withdraw: (id, source) =>
         answer('withdraw', `withdraw ${id} ${source}`, () => timed(end(grants.get(id)!, 'withdrawn'))),
+      review(id, body) {
+        reviews.push(body);
+        return answer('review', `review ${id} ${body.verdict}`, () => timed(grants.get(id)!));
+      },
+      extend(id, body, key) {
+        extensions.push(body);
+        idempotencyKeys.extend.push(key);
+        const sent = clock.read();
+        return answer('extend', `extend ${id} ${body.source}`, () =>
+          timed(put(makeExtended(grants.get(id)!, body, api.offers, now())), sent),
+        );
+      },
       follow(next) {
         events = next;
         return () => {
@@ -177,6 +216,8 @@ export function createFakeBroker(clock: Clock, offsetMs = 0): FakeBroker {
     calls,
     tokens,
     idempotencyKeys,
+    reviews,
+    extensions,
     offers: [makeOffer('billing-read')],
     person: ENGINEER,
     grants,
@@ -200,6 +241,7 @@ export function createFakeBroker(clock: Clock, offsetMs = 0): FakeBroker {
       changeAsked = next;
     },
     push: (grant) => void put(grant),
+    pushInbox: (inbox) => events?.onInbox(timed({ ...EMPTY_INBOX, ...inbox })),
     up() {
       events?.onConnected();
       events?.onSnapshot(timed([...grants.values()]));

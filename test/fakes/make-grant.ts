@@ -1,5 +1,6 @@
 /** People, offers and grants in each status, as a broker would tell of them; one place, so that every test means the same by them. */
-import type { Grant, GrantIn, GrantRequest, Lease } from '../../shared/grant.ts';
+import type { Extension, Grant, GrantIn, GrantRequest, Lease } from '../../shared/grant.ts';
+import type { InboxItem } from '../../shared/inbox.ts';
 import type { Person } from '../../shared/person.ts';
 import type { ProfileOffer } from '../../shared/profile.ts';
 
@@ -96,9 +97,15 @@ export function makeApproved(
 
 export function makeActive(
   grant: Grant,
-  given: { startedAt: number; expiresAt: number; leases: readonly Lease[]; deviceId?: string },
+  given: {
+    startedAt: number;
+    expiresAt: number;
+    leases: readonly Lease[];
+    deviceId?: string;
+    latestEndAt?: number;
+  },
 ): GrantIn<'active'> {
-  const { startedAt, expiresAt, leases, deviceId = DEVICE_ID } = given;
+  const { startedAt, expiresAt, leases, deviceId = DEVICE_ID, latestEndAt = expiresAt } = given;
   const heldBy = { deviceId, deviceName: 'laptop' };
   return {
     ...requestOf(grant),
@@ -108,7 +115,7 @@ export function makeActive(
     leases,
     reviews: [],
     heldBy,
-    latestEndAt: expiresAt,
+    latestEndAt,
     extensions: [],
   };
 }
@@ -134,5 +141,72 @@ export function makeEnded(
     leases,
     reviews: grant.reviews,
     extensions: [],
+  };
+}
+
+/** Where nobody is needed policy has approved it; otherwise it waits. */
+function makeExtension(askedAt: number, durationSeconds: number, given: Partial<Extension> = {}): Extension {
+  const needs = given.needs ?? null;
+  return {
+    askedAt,
+    durationSeconds,
+    reason: '',
+    reviewBy: askedAt + 900_000,
+    reviews: [],
+    outcome: needs === null ? 'approved' : 'pending',
+    ...given,
+    needs,
+  };
+}
+
+/** As a broker answers: policy alone moves the end, people are asked first. */
+export function makeExtended(
+  grant: Grant,
+  asked: { readonly durationSeconds: number; readonly reason: string },
+  offers: readonly ProfileOffer[],
+  at: number,
+): Grant {
+  if (grant.status !== 'active') throw new Error('The fake extends active grants.');
+  const row = offers.find(({ profile }) => profile.id === grant.profileId);
+  const needs = row?.offer.kind === 'open' ? row.offer.review : null;
+  const extension = makeExtension(at, asked.durationSeconds, { reason: asked.reason, needs });
+  const expiresAt = grant.expiresAt + (needs === null ? asked.durationSeconds * 1000 : 0);
+  return { ...grant, expiresAt, extensions: [...grant.extensions, extension] };
+}
+
+export const ROBIN: Person = {
+  id: makeId(901),
+  issuer: 'local',
+  subject: 'reviewer',
+  name: 'Robin Reviewer',
+  groups: ['dba'],
+  mayApprove: true,
+};
+
+/** Erin's request, as it waits for Robin. */
+export function makeInboxItem(
+  id: string,
+  at: number,
+  given: Partial<InboxItem> & { row?: ProfileOffer } = {},
+): InboxItem {
+  const { row = makeOffer('billing-fix', { name: 'Fix a customer record' }), ...change } = given;
+  const asked = { durationSeconds: 3600, reason: 'Invoice 20418 was sent twice' };
+  const needs = { count: 1, group: 'dba' };
+  const reviewBy = at + 900_000;
+  const request = makeRequest(id, row, asked, ENGINEER, at);
+  return {
+    grant: { ...request, status: 'pending', reviewBy, needs, reviews: [] },
+    asks: 'request',
+    digest: 'a'.repeat(64),
+    ...asked,
+    askedAt: at,
+    reviewBy,
+    needs,
+    reviews: [],
+    profileSummary: row.profile.summary,
+    entitlements: row.profile.entitlements,
+    alsoAsked: [],
+    lately: { started: 3, denied: 0, lastEndedAt: at - 86_400_000 },
+    ...change,
   };
 }

@@ -2,9 +2,10 @@ import type http from 'node:http';
 import { z } from 'zod';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BrokerError, BrokerEvents } from '../../../electron/ports/broker-client.ts';
+import { inboxAnswer } from '../../../shared/api-review.ts';
 import { grantAnswer, grantsAnswer } from '../../../shared/api.ts';
 import { makeProblem } from '../../fakes/fake-broker-client.ts';
-import { makeApproved, makeId } from '../../fakes/make-grant.ts';
+import { makeApproved, makeId, makeInboxItem } from '../../fakes/make-grant.ts';
 import { createFakeClock, type FakeClock } from '../../fakes/fake-clock.ts';
 import { answerJson, startLocalBroker, TOKEN, type Answer, type LocalBroker } from './local-broker.ts';
 
@@ -29,6 +30,7 @@ const open: Answer = (_request, response) => {
 const events: BrokerEvents = {
   onSnapshot: ({ value }) => void heard.push(`snapshot ${String(value.length)}`),
   onGrant: ({ value }) => void heard.push(`grant ${value.status}`),
+  onInbox: ({ value }) => void heard.push(`inbox ${String(value.waiting.length)}`),
   onProfilesChanged: () => void heard.push('profiles'),
   onConnected: () => void heard.push('connected'),
   onDisconnected: (error) => {
@@ -98,6 +100,15 @@ describe('following the broker', () => {
     await until('connected', 'lost unreachable');
     await reconnect(500);
     await until('connected', 'lost unreachable', 'connected');
+  });
+
+  it('tells what waits for a review, and takes a telling of another shape for a broken stream', async () => {
+    await until('connected');
+    const inbox = { serverNow: AT, waiting: [makeInboxItem(makeId(3), AT)], decided: [] };
+    send('inbox', z.encode(inboxAnswer, inbox), '3');
+    await until('connected', 'inbox 1');
+    send('inbox', { ...z.encode(inboxAnswer, inbox), waiting: [{ digest: 'none' }] }, '4');
+    await until('connected', 'inbox 1', 'lost wrong-answer');
   });
 
   it('resumes after the last event it has heard', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { grantAnswer, startAnswer } from '../../../shared/api.ts';
 import { makeProblem } from '../../fakes/fake-broker-client.ts';
-import { makeActive, makeApproved, makeId, makeOffer } from '../../fakes/make-grant.ts';
+import { makeActive, makeApproved, makeId, makeInboxItem, makeOffer } from '../../fakes/make-grant.ts';
 import { createFakeClock } from '../../fakes/fake-clock.ts';
 import { answerJson, startLocalBroker, TOKEN, type Answer, type LocalBroker } from './local-broker.ts';
 
@@ -60,6 +60,20 @@ describe('a call of the broker', () => {
       authorization: `Bearer ${TOKEN}`,
       'idempotency-key': 'key-1',
     });
+  });
+
+  it('reviews and extends by their own paths, the extension with its key', async () => {
+    const grant = makeInboxItem(makeId(1), AT).grant;
+    const { client, requests } = await start(answerJson(z.encode(grantAnswer, { serverNow: AT, grant })));
+    const review = { digest: 'a'.repeat(64), verdict: 'approve', source: 'window' } as const;
+    expect(await client.review(makeId(1), review)).toMatchObject({ ok: true, value: { value: grant } });
+    const extension = { deviceId: BODY.deviceId, durationSeconds: 900, reason: '', proof: 'p' } as const;
+    await client.extend(makeId(1), { ...extension, source: 'notification' }, 'key-2');
+    expect(requests.map(({ line, body }): unknown[] => [line, JSON.parse(body)])).toEqual([
+      [`POST /v1/grants/${makeId(1)}/reviews`, review],
+      [`POST /v1/grants/${makeId(1)}/extend`, { ...extension, source: 'notification' }],
+    ]);
+    expect(requests[1]?.headers['idempotency-key']).toBe('key-2');
   });
 
   it('reads the clock when it sends, not when the answer comes', async () => {
@@ -138,6 +152,13 @@ describe('a broker that answers wrongly', () => {
       ok: false,
       error: { kind: 'wrong-answer' },
     });
+  });
+
+  it('is not believed about another access than the one that was reviewed', async () => {
+    const other = z.encode(grantAnswer, { serverNow: AT, grant: { ...ACTIVE, id: makeId(9) } });
+    const { client } = await start(answerJson(other));
+    const review = { digest: 'a'.repeat(64), verdict: 'approve', source: 'window' } as const;
+    expect(await client.review(makeId(1), review)).toMatchObject({ error: { kind: 'wrong-answer' } });
   });
 
   it.each([301, 302, 303, 307, 308])('is not followed anywhere: %i', async (status) => {

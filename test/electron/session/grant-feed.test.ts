@@ -83,6 +83,28 @@ describe('what the broker tells of a held grant', () => {
     expect(world.now().live).toHaveLength(1);
   });
 
+  it('says that it is approved, with a start at hand until it is over', async () => {
+    const world = await makeSignedIn();
+    const at = world.clock.read().wallAt;
+    const approved = makeApproved(GRANT, at);
+    world.broker.push({
+      ...approved,
+      status: 'pending',
+      reviewBy: at + 900_000,
+      needs: { count: 1, group: 'dba' },
+    });
+    world.broker.push(approved);
+    expect(world.notices.at(-1)).toMatchObject({
+      occasion: 'approved',
+      place: { place: 'access' },
+      action: { act: 'grant:start', label: 'Start', grantId: GRANT },
+    });
+    expect(world.takenBack).toEqual([]);
+    await world.core.perform('grant:start', { grantId: GRANT }, 'notification');
+    expect(world.takenBack).toContain(`approved:${GRANT}`);
+    expect(world.broker.calls).toContain(`start ${GRANT} notification`);
+  });
+
   it('says a denial with its reason, cleaned', async () => {
     const world = await makeSignedIn();
     const at = world.clock.read().wallAt;

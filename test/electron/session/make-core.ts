@@ -38,6 +38,8 @@ export interface World {
   readonly keychain: FakeKeychain;
   readonly files: Files;
   readonly notices: CoreNotice[];
+  /** Ids of notices that were taken back. */
+  readonly takenBack: string[];
   readonly asked: Confirmation[];
   /** What is on the clipboard, and every text that was there. */
   readonly clipboard: {
@@ -94,6 +96,7 @@ export function makeWorld(
     keychain,
     files,
     notices: [],
+    takenBack: [],
     asked: [],
     clipboard: { text: null, all: [], gate: null, fails: false },
     sealing: { made: 0, forgotten: 0, secrets: [], answer: 'open' },
@@ -150,6 +153,7 @@ export function makeWorld(
     app: { version: '0.1.0', platform: 'linux', home: '/home/erin' },
   });
   core.onNotice((notice) => world.notices.push(notice));
+  core.onNoticeOver((id) => world.takenBack.push(id));
   return Object.assign(world, { core, now: () => core.snapshot() });
 }
 

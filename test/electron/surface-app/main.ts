@@ -50,6 +50,7 @@ function createToldCore(first: WholeSnapshot): Core & { tell: (order: Order) => 
       noticeListeners.add(listener);
       return () => noticeListeners.delete(listener);
     },
+    onNoticeOver: () => () => undefined,
     perform: (act, payload, source) => {
       tell({ act, payload, source });
       return Promise.resolve({

@@ -135,6 +135,7 @@ describe('the real surfaces', () => {
       body: 'a < b & c',
       urgent: true,
       place,
+      action: null,
     } as const;
     app.order({ order: 'notice', notice });
     const shown = await desktop.notifications.waitFor('of the end', ({ summary }) =>
@@ -154,6 +155,7 @@ describe('the real surfaces', () => {
         body: '',
         urgent: false,
         place: { place: 'access' },
+        action: null,
       }) as const;
     app.order({ order: 'notice', notice: notice('5 minutes left') });
     const first = await desktop.notifications.waitFor('one', ({ summary }) => summary === '5 minutes left');

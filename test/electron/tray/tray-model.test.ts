@@ -3,7 +3,15 @@ import { MOST_IN_ALL, usualSeconds } from '../../../electron/tray/elevate-entrie
 import type { MenuEntry, TrayOrder } from '../../../electron/tray/menu-entry.ts';
 import { trayModel } from '../../../electron/tray/tray-model.ts';
 import type { WholeSnapshot } from '../../../shared/snapshot.ts';
-import { makeActive, makeId, makeOffer, makeSnapshot, makeWaiting, NOW } from '../make-snapshot.ts';
+import {
+  makeActive,
+  makeId,
+  makeOffer,
+  makeSnapshot,
+  makeWaiting,
+  makeWaitingForMe,
+  NOW,
+} from '../make-snapshot.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -87,6 +95,17 @@ describe('the tray menu', () => {
       'Open Stint',
       'Quit',
     ]);
+  });
+
+  it('leads to what waits for this person, and decides nothing itself', () => {
+    const waiting = [makeWaitingForMe(400), makeWaitingForMe(401)];
+    const change = { inbox: { waiting, decided: [] } };
+    expect(menu(change)[0]).toBe('Approvals (2)…');
+    const place = (grantId: string | null) => ({ order: 'show', place: { place: 'approvals', grantId } });
+    expect(orderOf(change, 'Approvals (2)…')).toEqual(place(null));
+    const one = { inbox: { waiting: waiting.slice(0, 1), decided: [] } };
+    expect(orderOf(one, 'Approvals (1)…')).toEqual(place(makeId(400)));
+    expect(menu({}).some((line) => line.startsWith('Approvals'))).toBe(false);
   });
 
   it('offers a newcomer the profiles themselves', () => {

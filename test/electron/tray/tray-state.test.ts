@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { trayState } from '../../../electron/tray/tray-state.ts';
-import { makeActive, makeSnapshot, makeWaiting, NOW } from '../make-snapshot.ts';
+import { makeActive, makeSnapshot, makeWaiting, makeWaitingForMe, NOW } from '../make-snapshot.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -22,6 +22,24 @@ describe('the tray icon', () => {
   it('says that an approved grant is ready before it says that another waits', () => {
     const live = [makeWaiting('pending', 'One', 200), makeWaiting('approved', 'Two', 300)];
     expect(trayState(makeSnapshot({ live }), NOW).tooltip).toBe('Stint · Approved, ready to start: Two');
+  });
+
+  it('waits while something waits for this person, and says so', () => {
+    const two = { waiting: [makeWaitingForMe(400), makeWaitingForMe(401)], decided: [] };
+    const state = trayState(makeSnapshot({ inbox: two }), NOW);
+    expect(state.icon).toEqual({ shape: 'waiting', step: 0 });
+    expect(state.tooltip).toBe('Stint · 2 requests wait for your review');
+    const one = { ...two, waiting: two.waiting.slice(1) };
+    const live = [makeWaiting('pending', 'Read')];
+    expect(trayState(makeSnapshot({ inbox: one, live }), NOW).tooltip).toBe(
+      'Stint · Waiting: Read · 1 request waits for your review',
+    );
+    const active = trayState(makeSnapshot({ inbox: one, live: [makeActive('Read', 24 * MINUTE_MS)] }), NOW);
+    expect(active).toMatchObject({
+      icon: { shape: 'active' },
+      tooltip: '24 min · Read · 1 request waits for your review',
+      title: '24 min · Read',
+    });
   });
 
   it('drains its ring by steps and never shows less than is left', () => {

@@ -1,0 +1,64 @@
+/**
+ * What waits for this person's review, as the broker tells it: into the state, and one notice for each that is new. A notice whose request
+ * was decided by another or is gone is taken back. It reviews nothing.
+ */
+import type { Inbox, InboxItem } from '../../shared/inbox.ts';
+import type { Timed } from '../ports/broker-client.ts';
+import type { Announcing } from './announcing.ts';
+import { toLocalInbox } from './local-time.ts';
+import { manyWaitNotice, MANY_WAIT, waitsForYouNotice, waitsNoticeId } from './review-notices.ts';
+import type { Store } from './state.ts';
+
+export interface InboxFeed {
+  readonly onInbox: (inbox: Timed<Inbox>) => void;
+  /** Another person or broker, or nobody. */
+  readonly clear: () => void;
+}
+
+/** More than these at once, and one notice says how many. */
+const MOST_NOTICES = 3;
+
+export function createInboxFeed(deps: {
+  readonly store: Store;
+  readonly announcing: Pick<Announcing, 'notify' | 'takeBack'>;
+}): InboxFeed {
+  const { store, announcing } = deps;
+  /** The latest telling: streams and answers may cross. */
+  let toldAt = 0;
+  /** By grant, what a notice was shown for. */
+  const said = new Map<string, string>();
+  let saidMany = false;
+
+  function forget(grantId: string): void {
+    said.delete(grantId);
+    announcing.takeBack(waitsNoticeId(grantId));
+  }
+
+  function say(waiting: readonly InboxItem[]): void {
+    const digests = new Map(waiting.map(({ grant, digest }) => [grant.id, digest]));
+    for (const grantId of [...said.keys()]) if (!digests.has(grantId)) forget(grantId);
+    const fresh = waiting.filter(({ grant, digest }) => said.get(grant.id) !== digest);
+    for (const { grant, digest } of fresh) said.set(grant.id, digest);
+    if (fresh.length > MOST_NOTICES) {
+      saidMany = true;
+      announcing.notify(manyWaitNotice(fresh.length));
+    } else for (const item of fresh) announcing.notify(waitsForYouNotice(item));
+    if (waiting.length > 0 || !saidMany) return;
+    saidMany = false;
+    announcing.takeBack(MANY_WAIT);
+  }
+
+  return {
+    onInbox({ value, serverNow, sent }) {
+      if (serverNow < toldAt) return;
+      toldAt = serverNow;
+      store.change({ inbox: toLocalInbox(value, serverNow - sent.wallAt) });
+      say(value.waiting);
+    },
+    clear() {
+      toldAt = 0;
+      store.change({ inbox: toLocalInbox({ waiting: [], decided: [] }, 0), reviewing: [] });
+      say([]);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * The words of notices for the one who reviews. Pure. Names and reasons are cleaned and cut.
+ */
+import { describeDuration } from '../../shared/duration.ts';
+import type { InboxItem } from '../../shared/inbox.ts';
+import { cleanText } from '../../shared/untrusted-text.ts';
+import type { CoreNotice } from '../ports/core.ts';
+
+const NAME_LENGTH = 80;
+const NOTE_LENGTH = 200;
+
+export const MANY_WAIT = 'waits';
+
+export function waitsNoticeId(grantId: string): string {
+  return `waits:${grantId}`;
+}
+
+/** Read, never decided, from a notice: a click leads to all that there is to judge by. */
+export function waitsForYouNotice({ grant, asks, durationSeconds, reason }: InboxItem): CoreNotice {
+  const who = cleanText(grant.person.name, NAME_LENGTH);
+  const howLong = describeDuration(durationSeconds);
+  const what = asks === 'request' ? `asks for ${howLong}` : `asks for ${howLong} more`;
+  const why = cleanText(reason, NOTE_LENGTH);
+  return {
+    id: waitsNoticeId(grant.id),
+    occasion: 'waits-for-you',
+    title: `Waits for you: ${cleanText(grant.profileName, NAME_LENGTH)}`,
+    body: why === '' ? `${who} ${what}.` : `${who} ${what}: ${why}`,
+    urgent: false,
+    place: { place: 'approvals', grantId: grant.id },
+    action: null,
+  };
+}
+
+export function manyWaitNotice(count: number): CoreNotice {
+  return {
+    id: MANY_WAIT,
+    occasion: 'waits-for-you',
+    title: `${String(count)} requests wait for you`,
+    body: 'Open Approvals to see who asks for what.',
+    urgent: false,
+    place: { place: 'approvals', grantId: null },
+    action: null,
+  };
+}

@@ -1,0 +1,144 @@
+/**
+ * A person's review of what waits for them: approve, shorten or deny, of exactly what was shown, by hand in the window and nowhere else. What is
+ * important is confirmed by main. It decides nothing itself: the broker counts the review, or says who was first.
+ */
+import { reviewRequest } from '../../shared/api-review.ts';
+import type { Source } from '../../shared/custody.ts';
+import type { Grant } from '../../shared/grant.ts';
+import type { InboxItem } from '../../shared/inbox.ts';
+import type { Payload } from '../../shared/ipc.ts';
+import type { Result } from '../../shared/result.ts';
+import type { Session } from '../../shared/snapshot.ts';
+import { cleanText } from '../../shared/untrusted-text.ts';
+import type { BrokerError } from '../ports/broker-client.ts';
+import type { Dialogs } from '../ports/desktop.ts';
+import type { BrokerLink } from './broker-link.ts';
+import { needsConfirmation } from './confirmations.ts';
+import { createOnce } from './once.ts';
+import { brokerSentence, CANCELLED, DONE, refuse, refuseByBroker, type Refusal } from './outcome.ts';
+import { reviewConfirmation } from './review-confirmation.ts';
+import type { Store } from './state.ts';
+
+type Given = Payload<'review:give'>;
+
+export interface Reviewing {
+  give(given: Given, source: Source): Promise<Result<null>>;
+}
+
+const GONE = 'This request does not wait for your review any more.';
+const CHANGED = 'What is asked for has changed since it was shown. Read it again, then decide.';
+const UNDER_WAY = 'Your review of this request is on its way already.';
+
+export function createReviewing(deps: {
+  readonly store: Store;
+  readonly link: BrokerLink;
+  readonly dialogs: Dialogs;
+  readonly onError: (error: BrokerError) => void;
+}): Reviewing {
+  const { store, link } = deps;
+  const reviews = createOnce<Result<null>>();
+
+  /** What is waited for now, exactly as it was shown; or why it cannot be reviewed. */
+  function find({ grantId, digest }: Given): InboxItem | Refusal {
+    const { inbox, session } = store.get();
+    const item = inbox.waiting.find(({ grant }) => grant.id === grantId);
+    if (item === undefined) return refuse(handledBy(inbox.decided, grantId, session) ?? GONE);
+    if (session.session !== 'signed-in') return refuse('You are not signed in. Sign in, then review it.');
+    // SECURITY: review-as-shown
+    if (item.digest !== digest) return refuse(CHANGED);
+    if (item.grant.person.id === session.person.id) return refuse('Nobody reviews their own request.');
+    return item;
+  }
+
+  async function give(given: Given, source: Source): Promise<Result<null>> {
+    const item = find(given);
+    if ('ok' in item) return item;
+    const { grantId, digest, verdict, durationSeconds } = given;
+    const comment = given.comment?.trim() ?? '';
+    if (verdict === 'deny' && comment === '') return refuse('Say in a few words why not.', 'comment');
+    const seconds = verdict === 'deny' ? null : durationSeconds;
+    if (seconds !== null && seconds > item.durationSeconds) {
+      return refuse('You can shorten it, not make it longer than what is asked for.', 'duration');
+    }
+    const body = reviewRequest.safeParse({
+      digest,
+      verdict,
+      ...(comment === '' ? {} : { comment }),
+      ...(seconds === null || seconds === item.durationSeconds ? {} : { durationSeconds: seconds }),
+      source,
+    });
+    if (!body.success) {
+      const [issue] = body.error.issues;
+      if (issue?.path[0] === 'durationSeconds')
+        return refuse('Choose one of the durations of the list.', 'duration');
+      return refuse(issue?.message ?? '', 'comment');
+    }
+    const to = link.get();
+    if (to === null) return refuse('You are not signed in. Sign in, then review it.');
+
+    if (verdict === 'approve' && needsConfirmation(item.grant.importance)) {
+      const confirmation = reviewConfirmation(item, seconds ?? item.durationSeconds);
+      // SECURITY: main-confirms
+      if (!(await deps.dialogs.confirm(confirmation))) return CANCELLED;
+      // The dialog may have stood for long.
+      const still = find(given);
+      if ('ok' in still) return still;
+      if (link.get() !== to) return refuse('You are no longer signed in as you were. Nothing was decided.');
+    }
+    const answer = await to.client.review(grantId, body.data);
+    if (!answer.ok) {
+      deps.onError(answer.error);
+      return refuseReview(answer.error);
+    }
+    if (link.get() === to) drop(item);
+    return DONE;
+  }
+
+  /** Reviewed: it waits for this person no more, whatever the others do. The broker's next telling says the same. */
+  function drop({ grant, digest }: InboxItem): void {
+    const { inbox } = store.get();
+    const waiting = inbox.waiting.filter((each) => each.grant.id !== grant.id || each.digest !== digest);
+    store.change({ inbox: { ...inbox, waiting } });
+  }
+
+  function refuseReview(error: BrokerError): Refusal {
+    // The broker says who was first, and when.
+    const isHandled = error.kind === 'problem' && error.problem.code === 'already-decided';
+    return isHandled ? refuse(`Handled already: ${brokerSentence(error)}`) : refuseByBroker(error);
+  }
+
+  return {
+    async give(given, source) {
+      // SECURITY: review-by-hand. A notice, a menu or a link shows it; only who has it before them in the window decides.
+      if (source !== 'window') return refuse('Open the request in Stint to review it.');
+      const { grantId } = given;
+      const name = JSON.stringify(given);
+      const { reviewing } = store.get();
+      if (reviewing.includes(grantId) && !reviews.isUnderWay(name)) return refuse(UNDER_WAY);
+      return reviews.run(name, async () => {
+        store.change({ reviewing: [...reviewing, grantId] });
+        try {
+          return await give(given, source);
+        } finally {
+          store.change({ reviewing: store.get().reviewing.filter((each) => each !== grantId) });
+        }
+      });
+    },
+  };
+}
+
+/** "Handled by …" where the broker has told who decided. */
+function handledBy(decided: readonly Grant[], grantId: string, session: Session): string | null {
+  const grant = decided.find(({ id }) => id === grantId);
+  if (grant === undefined) return null;
+  if (grant.status === 'ended' && grant.why === 'withdrawn') return 'It was withdrawn by who had asked.';
+  if (grant.status === 'ended' && grant.why === 'lapsed') return 'It lapsed: nobody reviewed it in time.';
+  const extension = 'extensions' in grant ? grant.extensions.at(-1) : undefined;
+  const last = extension?.reviews.at(-1) ?? grant.reviews.at(-1);
+  if (last === undefined) return null;
+  const verdict = last.verdict === 'approve' ? 'approved' : 'denied';
+  const isMine = session.session === 'signed-in' && session.person.id === last.by.id;
+  return isMine
+    ? `You have ${verdict} it already.`
+    : `Handled by ${cleanText(last.by.name, 80)}, who has ${verdict} it.`;
+}

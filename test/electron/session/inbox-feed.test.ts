@@ -1,0 +1,101 @@
+// What waits for a person's review: in the snapshot by this computer's clock, said once by a notice, and taken back when it is gone.
+import { describe, expect, it } from 'vitest';
+import { makeEnded, makeInboxItem, makeId } from '../../fakes/make-grant.ts';
+import { GRANT } from './looks.ts';
+import { makeSignedIn, settle, type World } from './make-core.ts';
+
+const waits = (world: World): readonly string[] =>
+  world.notices.filter(({ occasion }) => occasion === 'waits-for-you').map(({ title }) => title);
+
+describe('the inbox', () => {
+  it('is told by this computer’s clock where the broker’s is ahead', async () => {
+    const world = await makeSignedIn({ offsetMs: 3_600_000 });
+    const { wallAt } = world.clock.read();
+    const at = wallAt + 3_600_000;
+    const item = makeInboxItem(GRANT, at);
+    world.broker.pushInbox({ waiting: [item], decided: [makeEnded(item.grant, 'withdrawn', at)] });
+    expect(world.now().inbox).toMatchObject({
+      waiting: [
+        {
+          askedAt: wallAt,
+          reviewBy: wallAt + 900_000,
+          grant: { requestedAt: wallAt, reviewBy: wallAt + 900_000 },
+          lately: { lastEndedAt: wallAt - 86_400_000 },
+        },
+      ],
+      decided: [{ endedAt: wallAt }],
+    });
+  });
+
+  it('does not go back to what was told before', async () => {
+    const world = await makeSignedIn();
+    const at = world.clock.read().wallAt;
+    world.broker.pushInbox({ waiting: [] });
+    world.clock.setWall(at - 60_000);
+    world.broker.pushInbox({ waiting: [makeInboxItem(GRANT, at)] });
+    expect(world.now().inbox.waiting).toEqual([]);
+  });
+
+  it('is nobody’s after signing out, and its notices go', async () => {
+    const world = await makeSignedIn();
+    world.broker.pushInbox({ waiting: [makeInboxItem(GRANT, world.clock.read().wallAt)] });
+    await world.core.perform('session:sign-out', {}, 'window');
+    await settle();
+    expect(world.now().inbox).toEqual({ waiting: [], decided: [] });
+    expect(world.takenBack).toContain(`waits:${GRANT}`);
+  });
+});
+
+describe('the notice that something waits', () => {
+  it('says who asks for what, how long and why, leads to it, and offers no button', async () => {
+    const world = await makeSignedIn();
+    world.broker.pushInbox({ waiting: [makeInboxItem(GRANT, world.clock.read().wallAt)] });
+    expect(world.notices.at(-1)).toMatchObject({
+      id: `waits:${GRANT}`,
+      title: 'Waits for you: Fix a customer record',
+      body: 'Erin Engineer asks for 1 h: Invoice 20418 was sent twice',
+      place: { place: 'approvals', grantId: GRANT },
+      action: null,
+    });
+  });
+
+  it('comes once, again where something else is asked, and goes when it waits no more', async () => {
+    const world = await makeSignedIn();
+    const item = makeInboxItem(GRANT, world.clock.read().wallAt);
+    world.broker.pushInbox({ waiting: [item] });
+    world.broker.pushInbox({ waiting: [item] });
+    expect(waits(world)).toHaveLength(1);
+    const more = { ...item, digest: 'b'.repeat(64), asks: 'extension', durationSeconds: 900 } as const;
+    world.broker.pushInbox({ waiting: [more] });
+    expect(world.notices.at(-1)?.body).toContain('asks for 15 min more');
+    expect(world.takenBack).toEqual([]);
+    world.broker.pushInbox({ waiting: [] });
+    expect(world.takenBack).toContain(`waits:${GRANT}`);
+  });
+
+  it('is one for many', async () => {
+    const world = await makeSignedIn();
+    const at = world.clock.read().wallAt;
+    world.broker.pushInbox({ waiting: [1, 2, 3, 4].map((n) => makeInboxItem(makeId(n), at)) });
+    expect(waits(world)).toEqual(['4 requests wait for you']);
+    world.broker.pushInbox({ waiting: [] });
+    expect(world.takenBack).toContain('waits');
+  });
+
+  it('keeps names and reasons plain', async () => {
+    const world = await makeSignedIn();
+    const item = makeInboxItem(GRANT, world.clock.read().wallAt, { reason: 'a\u202eb\u0007c' });
+    world.broker.pushInbox({
+      waiting: [
+        {
+          ...item,
+          grant: { ...item.grant, profileName: 'Fix\u0000 it', person: { id: makeId(9), name: 'E\u200bve' } },
+        },
+      ],
+    });
+    expect(world.notices.at(-1)).toMatchObject({
+      title: 'Waits for you: Fix it',
+      body: 'Eve asks for 1 h: abc',
+    });
+  });
+});
