@@ -55,11 +55,12 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
     feed,
     log: logger,
     policy: createBuiltInPolicy(),
+    identity,
     profiles: new Map(rules.map((rule) => [rule.profile.id, rule])),
   });
   await writeTokenFiles({ db, clock, newId, folder: deps.tokensFolder, accounts });
   await noteProfiles(db, { rules, accounts, at: clock.now() });
-  const streams = createEventStreams({ db, clock, feed, identity, log: logger });
+  const streams = createEventStreams({ db, clock, feed, identity, inboxOf: grants.inbox, log: logger });
   const http = await createHttp({ db, clock, identity, grants, streams, logger, listen: config.listen });
   // Whoever follows the leases listens by now; nothing that happens to them is missed.
   await leaseKeeper.start();

@@ -8,16 +8,16 @@ import { lockWriters } from '../audit/append.ts';
 import type { Database } from '../storage/database.ts';
 import type { Tx } from '../storage/transaction.ts';
 
-export interface NewEvent {
-  readonly kind: 'grant' | 'profiles-changed';
-  readonly personId: string | null;
-  readonly grantId: string | null;
-  readonly at: Instant;
-}
+export type NewEvent = { readonly at: Instant } & (
+  | { readonly kind: 'grant'; readonly personId: string; readonly grantId: string }
+  /** What the members of a group may review has changed. */
+  | { readonly kind: 'inbox'; readonly group: string }
+  | { readonly kind: 'profiles-changed' }
+);
 
 export interface EventRow {
   readonly seq: number;
-  readonly kind: 'grant' | 'profiles-changed';
+  readonly kind: NewEvent['kind'];
   readonly grantId: string | null;
 }
 
@@ -31,8 +31,9 @@ export async function appendEvent(tx: Tx, event: NewEvent): Promise<void> {
     .insertInto('event')
     .values({
       kind: event.kind,
-      person_id: event.personId,
-      grant_id: event.grantId,
+      person_id: event.kind === 'grant' ? event.personId : null,
+      group_name: event.kind === 'inbox' ? event.group : null,
+      grant_id: event.kind === 'grant' ? event.grantId : null,
       at: new Date(event.at),
     })
     .returning('seq')
@@ -64,13 +65,19 @@ export async function knowsSeq(db: Kysely<Database>, seq: number): Promise<boole
 export async function eventsAfter(
   db: Kysely<Database>,
   seq: number,
-  personId: string,
+  person: { readonly id: string; readonly groups: readonly string[] },
 ): Promise<readonly EventRow[]> {
   const rows = await db
     .selectFrom('event')
     .select(['seq', 'kind', 'grant_id'])
     .where('seq', '>', seq)
-    .where((build) => build.or([build('person_id', '=', personId), build('person_id', 'is', null)]))
+    .where((build) =>
+      build.or([
+        build('person_id', '=', person.id),
+        build('kind', '=', 'profiles-changed'),
+        ...(person.groups.length === 0 ? [] : [build('group_name', 'in', person.groups)]),
+      ]),
+    )
     .orderBy('seq')
     .limit(PAGE)
     .execute();

@@ -6,6 +6,8 @@ import type { ServerResponse } from 'node:http';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { eventData, type EventName } from '../../shared/api.ts';
+import type { Inbox } from '../../shared/inbox.ts';
+import type { Person } from '../../shared/person.ts';
 import { findGrant, listGrants } from '../grants/grant-rows.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Feed } from '../ports/feed.ts';
@@ -31,6 +33,7 @@ export interface StreamDeps {
   readonly clock: Clock;
   readonly feed: Feed;
   readonly identity: Identity;
+  readonly inboxOf: (person: Person) => Promise<Inbox>;
   readonly log: Log;
 }
 
@@ -40,7 +43,7 @@ const MOST_UNREAD = 1024 * 1024;
 const MOST_PER_PERSON = 20;
 
 export function createEventStreams(deps: StreamDeps): EventStreams {
-  const { db, clock, feed, identity, log } = deps;
+  const { db, clock, feed, identity, inboxOf, log } = deps;
   const open = new Map<() => void, string>();
 
   function start(
@@ -51,6 +54,8 @@ export function createEventStreams(deps: StreamDeps): EventStreams {
     const personId = caller.person.id;
     const undos: (() => void)[] = [];
     let cursor: number | null = null;
+    /** All that waits is told after connecting, whatever was seen before, and whenever it has changed. */
+    let inboxDue = true;
     let pumping = false;
     let again = false;
     let closed = false;
@@ -67,7 +72,7 @@ export function createEventStreams(deps: StreamDeps): EventStreams {
     open.set(close, personId);
     response.on('close', close);
     response.on('error', close);
-    undos.push(feed.subscribe(personId, pump));
+    undos.push(feed.subscribe(caller.person, pump));
     undos.push(clock.at(caller.expiresAt, close)); // SECURITY: broker-stream-ends-with-token
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -79,8 +84,8 @@ export function createEventStreams(deps: StreamDeps): EventStreams {
 
     function beat(): void {
       undoBeat = clock.at(clock.now() + HEARTBEAT_MS, () => {
-        void mayListen().then((may) => {
-          if (!may) return;
+        void listener().then((person) => {
+          if (person === null) return;
           write(': still here\n\n');
           if (!closed) beat();
         });
@@ -89,15 +94,15 @@ export function createEventStreams(deps: StreamDeps): EventStreams {
 
     /** Present rights, asked before anything is sent. */
     // SECURITY: broker-stream-ends-with-token
-    async function mayListen(): Promise<boolean> {
+    async function listener(): Promise<Person | null> {
       try {
         const result = await identity.signIn(caller.token);
-        if (result.ok && result.value.person.id === personId && !closed) return true;
+        if (result.ok && result.value.person.id === personId && !closed) return result.value.person;
       } catch (error) {
         log.error({ err: error }, 'Asking who listens to events failed');
       }
       close();
-      return false;
+      return null;
     }
 
     function pump(): void {
@@ -114,7 +119,8 @@ export function createEventStreams(deps: StreamDeps): EventStreams {
       try {
         do {
           again = false;
-          if (await mayListen()) await sendNew();
+          const person = await listener();
+          if (person !== null) await sendNew(person);
         } while (wantsMore());
       } finally {
         // At once: a change between the last look and this line would wait for the next one.
@@ -126,29 +132,38 @@ export function createEventStreams(deps: StreamDeps): EventStreams {
       return again && !closed;
     }
 
-    async function sendNew(): Promise<void> {
+    async function sendNew(person: Person): Promise<void> {
       if (cursor === null) {
         const wanted = lastEventId !== null && /^\d{1,15}$/u.test(lastEventId) ? Number(lastEventId) : 0;
-        if (await knowsSeq(db, wanted)) cursor = wanted;
-        else return sendSnapshot();
+        cursor = (await knowsSeq(db, wanted)) ? wanted : await sendSnapshot();
       }
       for (;;) {
-        const rows = await eventsAfter(db, cursor, personId);
-        if (rows.length === 0) return;
+        const rows = await eventsAfter(db, cursor, person);
+        if (rows.length === 0) break;
         const last = new Map(rows.map((row) => [row.grantId ?? row.kind, row]));
         for (const row of [...last.values()].toSorted((a, b) => a.seq - b.seq)) {
           if (row.kind === 'profiles-changed') send(row.seq, row.kind, { serverNow: clock.now() });
-          else await sendGrant(row.seq, row.grantId ?? '');
+          else if (row.kind === 'grant') await sendGrant(row.seq, row.grantId ?? '');
+          else inboxDue = true;
         }
         cursor = rows.at(-1)?.seq ?? cursor;
       }
+      if (inboxDue) await sendInbox(cursor, person);
     }
 
-    async function sendSnapshot(): Promise<void> {
+    async function sendSnapshot(): Promise<number> {
       // The number first: what changes meanwhile is sent once more, never lost.
-      cursor = await latestSeq(db);
+      const seq = await latestSeq(db);
       const grants = await listGrants(db, personId);
-      send(cursor, 'snapshot', { serverNow: clock.now(), grants });
+      send(seq, 'snapshot', { serverNow: clock.now(), grants });
+      return seq;
+    }
+
+    async function sendInbox(seq: number, person: Person): Promise<void> {
+      inboxDue = false;
+      if (!person.mayApprove) return;
+      const inbox = await inboxOf(person);
+      send(seq, 'inbox', { serverNow: clock.now(), ...inbox });
     }
 
     async function sendGrant(seq: number, grantId: string): Promise<void> {

@@ -2,11 +2,15 @@
 import type { Feed } from '../ports/feed.ts';
 
 export function createInProcessFeed(onError: (error: unknown) => void): Feed {
-  const listeners = new Set<{ readonly personId: string; readonly listener: () => void }>();
+  const listeners = new Set<{
+    readonly id: string;
+    readonly groups: readonly string[];
+    readonly listener: () => void;
+  }>();
   return {
-    publish(personId) {
+    publish({ personId, group }) {
       for (const entry of [...listeners]) {
-        if (personId !== null && entry.personId !== personId) continue;
+        if (entry.id !== personId && (group === null || !entry.groups.includes(group))) continue;
         try {
           entry.listener();
         } catch (error) {
@@ -14,8 +18,8 @@ export function createInProcessFeed(onError: (error: unknown) => void): Feed {
         }
       }
     },
-    subscribe(personId, listener) {
-      const entry = { personId, listener };
+    subscribe({ id, groups }, listener) {
+      const entry = { id, groups, listener };
       listeners.add(entry);
       return () => void listeners.delete(entry);
     },

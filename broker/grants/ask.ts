@@ -2,7 +2,6 @@
  * Asking for a grant. The same `Idempotency-Key` with the same body answers the grant it made, however often and however many at once;
  * with another body it is refused. Policy decides whether the grant is approved or waits.
  */
-import { createHash } from 'node:crypto';
 import type { GrantRequestBody } from '../../shared/api.ts';
 import type { Source } from '../../shared/custody.ts';
 import type { Grant, GrantIn } from '../../shared/grant.ts';
@@ -10,11 +9,12 @@ import { step } from '../../shared/lifecycle.ts';
 import type { Person } from '../../shared/person.ts';
 import { cleanText, LONGEST_REASON, LONGEST_TICKET } from '../../shared/untrusted-text.ts';
 import { appendAudit } from '../audit/append.ts';
-import { canonicalJson } from '../audit/entry.ts';
 import { inTransaction } from '../storage/transaction.ts';
+import { digestOfRequest } from './asked.ts';
+import { answerAgain, takeKey, toAskingKey, type AskingKey } from './asking-keys.ts';
 import { writeNewGrant } from './change.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
-import { countLive, findGrant, MOST_LIVE } from './grant-rows.ts';
+import { countLive, MOST_LIVE } from './grant-rows.ts';
 import { granted, refused, type Answer } from './refusal.ts';
 
 export interface Asking {
@@ -30,8 +30,10 @@ export function createAsk(
   const { db, clock, newId, profiles, policy } = deps;
 
   return async ({ person, body, idempotencyKey }) => {
-    const key = { personId: person.id, key: idempotencyKey, bodyHash: hashBody(body) };
-    const earlier = await answerAgain(key);
+    // The same request from tray and window is one request: what ordered it is no part of it.
+    const { source, ...asked } = body;
+    const key = toAskingKey(person.id, idempotencyKey, asked);
+    const earlier = await answerAgain(db, key);
     if (earlier !== undefined) return earlier;
 
     const profile = profiles.get(body.profileId);
@@ -73,7 +75,7 @@ export function createAsk(
         ? step(pending, { event: 'approved', at, startBy, grantedSeconds: durationSeconds, review: null })
         : [pending, []];
 
-    const written = await writeOnce(grant, person, key, body.source);
+    const written = await writeOnce(grant, person, key, source, digestOfRequest(grant, profile));
     if (written === 'too many') {
       return refused(
         'too-many-requests',
@@ -82,29 +84,11 @@ export function createAsk(
     }
     if (written === 'key taken') {
       // Somebody with the same key was quicker by a moment.
-      return (await answerAgain(key)) ?? refused('unavailable', 'Try again in a moment.');
+      return (await answerAgain(db, key)) ?? refused('unavailable', 'Try again in a moment.');
     }
-    await afterCommit({ grant, effects });
+    await afterCommit({ grant, effects, group: written.group });
     return granted(grant);
   };
-
-  async function answerAgain(key: AskingKey): Promise<Answer<Grant> | undefined> {
-    const row = await db
-      .selectFrom('asking')
-      .select(['body_hash', 'grant_id'])
-      .where('person_id', '=', key.personId)
-      .where('key', '=', key.key)
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
-    if (!row.body_hash.equals(key.bodyHash)) {
-      return refused(
-        'idempotency-conflict',
-        'This Idempotency-Key was used for another request already. Use a new key for a new request.',
-      );
-    }
-    const grant = await findGrant(db, row.grant_id, key.personId);
-    return grant === undefined ? undefined : granted(grant);
-  }
 
   /** Somebody asked for what is not theirs to ask for. */
   async function recordRefusal(
@@ -129,30 +113,20 @@ export function createAsk(
     person: Person,
     key: AskingKey,
     source: Source,
-  ): Promise<'written' | NotWritten['why']> {
+    askedDigest: string,
+  ): Promise<Written | NotWritten['why']> {
     try {
-      await inTransaction(db, async (tx) => {
-        await writeNewGrant(tx, grant, {
+      const group = await inTransaction(db, async (tx) => {
+        const asked = await writeNewGrant(tx, grant, askedDigest, {
           actor: { kind: 'person', id: person.id, name: person.name },
           details: { source },
         });
-        const written = await tx
-          .insertInto('asking')
-          .values({
-            person_id: key.personId,
-            key: key.key,
-            body_hash: key.bodyHash,
-            grant_id: grant.id,
-            asked_at: new Date(grant.requestedAt),
-          })
-          .onConflict((conflict) => conflict.doNothing())
-          .returning('grant_id')
-          .executeTakeFirst();
-        if (written === undefined) throw new NotWritten('key taken');
+        if (!(await takeKey(tx, key, grant.id, grant.requestedAt))) throw new NotWritten('key taken');
         // Counted behind the writers' lock: several requests at once do not see each other before it.
         if ((await countLive(tx, person.id)) > MOST_LIVE) throw new NotWritten('too many');
+        return asked;
       });
-      return 'written';
+      return { group };
     } catch (error) {
       if (error instanceof NotWritten) return error.why;
       throw error;
@@ -162,10 +136,9 @@ export function createAsk(
 
 const NOBODY = { count: 1, group: '' };
 
-interface AskingKey {
-  readonly personId: string;
-  readonly key: string;
-  readonly bodyHash: Buffer;
+/** Which group was asked to review it, if any. */
+interface Written {
+  readonly group: string | null;
 }
 
 /** Undoes the transaction; never leaves this file. */
@@ -176,9 +149,4 @@ class NotWritten extends Error {
     super(why);
     this.why = why;
   }
-}
-
-/** The same request from tray and window is one request: what ordered it is no part of it. */
-function hashBody({ source: _, ...asked }: GrantRequestBody): Buffer {
-  return createHash('sha256').update(canonicalJson(asked)).digest();
 }

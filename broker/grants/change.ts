@@ -13,6 +13,8 @@ import { insertGrant, updateGrant } from './grant-rows.ts';
 
 export interface Change {
   readonly grant: Grant;
+  /** In whose inbox it is. */
+  readonly group: string | null;
   readonly effects: readonly Effect[];
 }
 
@@ -31,25 +33,34 @@ export async function applyEvent(
 ): Promise<Change | undefined> {
   const [grant, effects] = step(before, event);
   if (grant === before) return undefined;
-  await updateGrant(tx, grant);
+  const group = await updateGrant(tx, grant, event.at);
   await recordChange(tx, grant, `grant-${event.event}`, event.at, cause);
-  return { grant, effects };
+  await appendEvents(tx, grant, group, event.at);
+  return { grant, effects, group };
 }
 
-export async function writeNewGrant(tx: Tx, grant: Grant, cause: Cause): Promise<void> {
-  await insertGrant(tx, grant);
+/** Answers the group that is asked to review it, if any. */
+export async function writeNewGrant(
+  tx: Tx,
+  grant: Grant,
+  askedDigest: string,
+  cause: Cause,
+): Promise<string | null> {
+  const group = await insertGrant(tx, grant, askedDigest);
   const { profileId, durationSeconds, reason, ticket } = grant;
   const details = { ...cause.details, profileId, durationSeconds, reason, ticket };
   await recordChange(tx, grant, 'grant-requested', grant.requestedAt, { ...cause, details });
+  await appendEvents(tx, grant, group, grant.requestedAt);
+  return group;
 }
 
 /** What has been written down elsewhere already (a lease, with its own audit entry) is only followed: document and event. */
-export async function writeFollowed(tx: Tx, before: Grant, event: GrantEvent): Promise<Grant | undefined> {
-  const [grant] = step(before, event);
+export async function writeFollowed(tx: Tx, before: Grant, event: GrantEvent): Promise<Change | undefined> {
+  const [grant, effects] = step(before, event);
   if (grant === before) return undefined;
-  await updateGrant(tx, grant);
-  await appendEvent(tx, { kind: 'grant', personId: grant.person.id, grantId: grant.id, at: event.at });
-  return grant;
+  const group = await updateGrant(tx, grant, event.at);
+  await appendEvents(tx, grant, group, event.at);
+  return { grant, effects, group };
 }
 
 async function recordChange(tx: Tx, grant: Grant, action: string, at: number, cause: Cause): Promise<void> {
@@ -67,5 +78,10 @@ async function recordChange(tx: Tx, grant: Grant, action: string, at: number, ca
       ...cause.details,
     },
   });
+}
+
+/** For the person whose grant it is, and for those who review it. */
+async function appendEvents(tx: Tx, grant: Grant, group: string | null, at: number): Promise<void> {
   await appendEvent(tx, { kind: 'grant', personId: grant.person.id, grantId: grant.id, at });
+  if (group !== null) await appendEvent(tx, { kind: 'inbox', group, at });
 }

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { Clock } from '../ports/clock.ts';
 import type { Feed } from '../ports/feed.ts';
+import type { Identity } from '../ports/identity.ts';
 import type { LeaseKeeper } from '../ports/lease-keeper.ts';
 import type { Log } from '../ports/log.ts';
 import type { Policy } from '../ports/policy.ts';
@@ -16,6 +17,7 @@ export interface GrantDeps {
   readonly newId: () => string;
   readonly profiles: ReadonlyMap<string, ProfileRule>;
   readonly policy: Policy;
+  readonly identity: Pick<Identity, 'membersOf'>;
   readonly leaseKeeper: LeaseKeeper;
   readonly feed: Feed;
   readonly log: Log;

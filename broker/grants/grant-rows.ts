@@ -1,16 +1,23 @@
 /** Grants in the database: one row each, the whole grant in its document. Every query about one person's grants names the person. */
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Grant, Status } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
+import { pendingExtension } from '../../shared/reviewing.ts';
 import type { Database } from '../storage/database.ts';
 import type { Tx } from '../storage/transaction.ts';
+import { openAsk } from './asked.ts';
 
 /** The list is bounded; grants that live always fit because of {@link MOST_LIVE}. */
 const LONGEST_LIST = 200;
 /** How many grants of one person may live at once. */
 export const MOST_LIVE = 50;
 
-export async function insertGrant(tx: Tx, grant: Grant): Promise<void> {
+/** How long after the decision a grant is shown to those who were asked. */
+export const SHOWN_DECIDED_MS = 86_400_000;
+
+/** Answers the group that is asked to review it, if any. */
+export async function insertGrant(tx: Tx, grant: Grant, askedDigest: string): Promise<string | null> {
+  const ask = openAsk(grant);
   await tx
     .insertInto('grants')
     .values({
@@ -18,13 +25,50 @@ export async function insertGrant(tx: Tx, grant: Grant): Promise<void> {
       person_id: grant.person.id,
       profile_id: grant.profileId,
       requested_at: new Date(grant.requestedAt),
+      asked_digest: askedDigest,
+      waiting_since: ask === null ? null : new Date(ask.askedAt),
+      review_group: ask?.needs.group ?? null,
       ...toColumns(grant),
     })
     .execute();
+  return ask?.needs.group ?? null;
 }
 
-export async function updateGrant(tx: Tx, grant: Grant): Promise<void> {
-  await tx.updateTable('grants').set(toColumns(grant)).where('id', '=', grant.id).execute();
+/** Answers the group in whose inbox the grant is, if any. */
+export async function updateGrant(tx: Tx, grant: Grant, at: Instant): Promise<string | null> {
+  const ask = openAsk(grant);
+  const asking =
+    ask === null
+      ? {
+          waiting_since: null,
+          decided_at: sql<Date | null>`case when waiting_since is null then decided_at else ${new Date(at)}::timestamptz end`,
+        }
+      : { waiting_since: new Date(ask.askedAt), decided_at: null, review_group: ask.needs.group };
+  const row = await tx
+    .updateTable('grants')
+    .set({ ...toColumns(grant), ...asking })
+    .where('id', '=', grant.id)
+    .returning(['review_group', 'decided_at'])
+    .executeTakeFirstOrThrow();
+  const shown = row.decided_at === null || row.decided_at > at - SHOWN_DECIDED_MS;
+  return shown ? row.review_group : null;
+}
+
+/** The row of a grant with who was asked, and for what; locked until the transaction ends. */
+export async function lockAsked(
+  tx: Tx,
+  grantId: string,
+): Promise<
+  { readonly grant: Grant; readonly askedDigest: string | null; readonly group: string | null } | undefined
+> {
+  const row = await tx
+    .selectFrom('grants')
+    .select(['document', 'asked_digest', 'review_group'])
+    .where('id', '=', grantId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return { grant: row.document, askedDigest: row.asked_digest, group: row.review_group };
 }
 
 /** Locks the row until the transaction ends. `personId`: only when it is theirs; `null`: whoever's it is. */
@@ -48,6 +92,23 @@ export async function findGrant(
     .select('document')
     .where('id', '=', grantId)
     .where('person_id', '=', personId)
+    .executeTakeFirst();
+  return row?.document;
+}
+
+/** A grant that waits for a review by one of these groups. */
+export async function findWaiting(
+  db: Kysely<Database>,
+  grantId: string,
+  groups: readonly string[],
+): Promise<Grant | undefined> {
+  if (groups.length === 0) return undefined;
+  const row = await db
+    .selectFrom('grants')
+    .select('document')
+    .where('id', '=', grantId)
+    .where('review_group', 'in', groups)
+    .where('waiting_since', 'is not', null)
     .executeTakeFirst();
   return row?.document;
 }
@@ -89,7 +150,7 @@ function lookAt(grant: Grant): Instant | null {
     case 'approved':
       return grant.startBy;
     case 'active':
-      return grant.expiresAt;
+      return Math.min(grant.expiresAt, pendingExtension(grant)?.reviewBy ?? grant.expiresAt);
     case 'starting':
     case 'ended':
       return null;

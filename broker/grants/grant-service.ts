@@ -3,16 +3,19 @@
  * its audit entry and its event; effects follow the commit.
  */
 import type { Grant, Status } from '../../shared/grant.ts';
+import type { Inbox } from '../../shared/inbox.ts';
 import type { Person } from '../../shared/person.ts';
 import type { ProfileOffer } from '../../shared/profile.ts';
 import { createAsk, type Asking } from './ask.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createEnd, type EndOrder } from './end.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
-import { findGrant, listGrants } from './grant-rows.ts';
+import { findGrant, findWaiting, listGrants } from './grant-rows.ts';
+import { createInbox } from './inbox.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { followLease, recoverGrants, sweepGrants } from './recovery.ts';
 import type { Answer } from './refusal.ts';
+import { createReview, type ReviewOrder } from './review.ts';
 import { createStart, type StartedGrant, type StartOrder } from './start.ts';
 
 export interface GrantService {
@@ -22,7 +25,10 @@ export interface GrantService {
   release(order: EndOrder): Promise<Answer<Grant>>;
   withdraw(order: EndOrder): Promise<Answer<Grant>>;
   list(person: Person, status?: Status): Promise<readonly Grant[]>;
+  /** Mine, or one that waits for my review. */
   find(person: Person, grantId: string): Promise<Grant | undefined>;
+  review(order: ReviewOrder): Promise<Answer<Grant>>;
+  readonly inbox: (person: Person) => Promise<Inbox>;
   /** Finishes what a crash has left, then follows time and leases. */
   run(): Promise<void>;
   stop(): Promise<void>;
@@ -33,8 +39,8 @@ export function createGrantService(deps: GrantDeps): GrantService {
   const inOrder = createOneAtATime();
   const starts = createOneAtATime();
 
-  const afterCommit: AfterCommit = async ({ grant, effects }) => {
-    feed.publish(grant.person.id);
+  const afterCommit: AfterCommit = async ({ grant, effects, group }) => {
+    feed.publish({ personId: grant.person.id, group });
     for (const effect of effects) {
       switch (effect.effect) {
         case 'wake':
@@ -81,7 +87,10 @@ export function createGrantService(deps: GrantDeps): GrantService {
     release: createEnd(deps, afterCommit, 'released'),
     withdraw: createEnd(deps, afterCommit, 'withdrawn'),
     list: (person, status) => listGrants(db, person.id, status),
-    find: (person, grantId) => findGrant(db, grantId, person.id),
+    find: async (person, grantId) =>
+      (await findGrant(db, grantId, person.id)) ?? (await findWaiting(db, grantId, person.groups)),
+    review: createReview(deps, afterCommit),
+    inbox: createInbox(deps),
     async run() {
       await recoverGrants(deps, afterCommit);
       await deadlines.start();

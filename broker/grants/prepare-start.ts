@@ -12,7 +12,8 @@ import { atTime } from '../storage/database.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
 import { applyEvent, type Cause, type Change } from './change.ts';
 import type { GrantDeps } from './grant-deps.ts';
-import { lockGrant } from './grant-rows.ts';
+import { findGrant, lockAsked } from './grant-rows.ts';
+import { askPolicy, presentReviewers } from './permission.ts';
 import { PROOF_WITHIN_MS } from './proof.ts';
 import { refused, type Refusal } from './refusal.ts';
 
@@ -37,10 +38,13 @@ export interface PrepareOrder {
 }
 
 export async function prepareStart(deps: GrantDeps, order: PrepareOrder): Promise<Prepared> {
+  // Asked of the configuration, before any row is locked.
+  const reviewers = await presentReviewers(deps, await findGrant(deps.db, order.grantId, order.person.id));
   return inTransaction(deps.db, async (tx) => {
     const at = deps.clock.now();
-    const grant = await lockGrant(tx, order.grantId, order.person.id);
-    if (grant === undefined) return no('not-found', 'There is no such grant of yours.');
+    const row = await lockAsked(tx, order.grantId);
+    if (row?.grant.person.id !== order.person.id) return no('not-found', 'There is no such grant of yours.');
+    const { grant } = row;
     if (!(await burnNonce(tx, order, at)))
       return no('bad-proof', 'This proof was used before. Sign a new one.');
     if (grant.status !== 'approved' && grant.status !== 'active') return no('wrong-status', whyNot(grant));
@@ -55,7 +59,7 @@ export async function prepareStart(deps: GrantDeps, order: PrepareOrder): Promis
     const over = await applyEvent(tx, grant, { event: 'time-passed', at }, { actor: { kind: 'broker' } });
     if (over !== undefined) return { ...no('wrong-status', whyNot(over.grant)), change: over };
 
-    const allowed = askPolicy(deps, order.person, grant, at);
+    const allowed = askPolicy(deps, { ...row, person: order.person, at, reviewers });
     if (!allowed.ok) {
       const event =
         grant.status === 'active'
@@ -75,33 +79,6 @@ export async function prepareStart(deps: GrantDeps, order: PrepareOrder): Promis
     const expiresAt = Math.floor(at / 1000 + grant.grantedSeconds) * 1000;
     return { ok: true, change, profile, expiresAt, again: false };
   });
-}
-
-type PolicyAnswer =
-  { readonly ok: true; readonly profile: ProfileRule } | { readonly ok: false; readonly sentence: string };
-
-/** Asked again at every start: a person who has left the group gets nothing. */
-function askPolicy(deps: GrantDeps, person: Person, grant: Grant, at: Instant): PolicyAnswer {
-  const profile = deps.profiles.get(grant.profileId);
-  if (profile === undefined) return { ok: false, sentence: 'This profile no longer exists.' };
-  const durationSeconds = grant.status === 'approved' ? grant.grantedSeconds : grant.durationSeconds;
-  const { reason, ticket } = grant;
-  const decision = deps.policy.decide('start', { person, profile, at, durationSeconds, reason, ticket });
-  switch (decision.decision) {
-    case 'allow':
-      return { ok: true, profile };
-    case 'deny':
-      return { ok: false, sentence: decision.sentence };
-    case 'needs-review': {
-      const approvals = grant.status === 'ended' || grant.status === 'pending' ? [] : grant.reviews;
-      return approvals.filter((review) => review.verdict === 'approve').length >= decision.count
-        ? { ok: true, profile }
-        : {
-            ok: false,
-            sentence: `This profile now needs an approval by ${decision.count} of ${decision.group}. Ask again.`,
-          };
-    }
-  }
 }
 
 /** `false`: this proof was used before. */

@@ -9,12 +9,14 @@ import { inTransaction } from '../storage/transaction.ts';
 import { applyEvent, writeFollowed } from './change.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { lockGrant } from './grant-rows.ts';
+import { fillInNeeds } from './older-grants.ts';
 
 /** Longer than any grant waits and lasts. */
 const LOOK_BACK_MS = 9 * 86_400_000;
 
 export async function recoverGrants(deps: GrantDeps, afterCommit: AfterCommit): Promise<void> {
   const { leaseKeeper } = deps;
+  await fillInNeeds(deps);
   const note = 'The broker stopped while the access was being made. Nothing was issued; ask again.';
   await failHalfStarted(deps, afterCommit, { note, after: 'restart', isBeingStarted: () => false });
   for (const { id, status } of await withOpenLeases(deps)) {
@@ -94,5 +96,5 @@ export async function followLease(
     const event = { event: 'lease-changed', at: clock.now(), leaseId: lease.id, state: lease.state } as const;
     return writeFollowed(tx, grant, event);
   });
-  if (changed !== undefined) feed.publish(changed.person.id);
+  if (changed !== undefined) feed.publish({ personId: changed.grant.person.id, group: changed.group });
 }

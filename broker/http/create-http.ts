@@ -14,6 +14,7 @@ import { registerOpenApi } from './openapi.ts';
 import { registerOperatorRoutes } from './operator-routes.ts';
 import { registerPersonRoutes } from './person-routes.ts';
 import { registerProblems } from './problems.ts';
+import { registerReviewRoutes } from './review-routes.ts';
 import { registerSettling } from './settling.ts';
 import { registerSignIn } from './sign-in.ts';
 
@@ -45,6 +46,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   await registerOpenApi(app);
   registerPersonRoutes(app, options);
   registerGrantRoutes(app, options);
+  registerReviewRoutes(app, options);
   registerEventRoutes(app, options);
   registerOperatorRoutes(app, options);
   return app;

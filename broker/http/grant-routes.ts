@@ -59,7 +59,13 @@ export function registerGrantRoutes(plain: FastifyInstance, { clock, grants }: H
 
   app.get(
     '/v1/grants/:id',
-    { schema: { summary: 'One grant of mine', params: one, response: { 200: grantAnswer } } },
+    {
+      schema: {
+        summary: 'One grant of mine, or one that waits for my review',
+        params: one,
+        response: { 200: grantAnswer },
+      },
+    },
     async (request) => {
       const grant = await grants.find(callerOf(request).person, request.params.id);
       if (grant === undefined) throw new ProblemError('not-found', 'There is no such grant of yours.');

@@ -96,7 +96,7 @@ function toProblemError(error: FastifyError, request: FastifyRequest): ProblemEr
 
 function toSchemaProblem(errors: readonly FieldError[], request: FastifyRequest): ProblemError {
   const first = errors[0];
-  if (errors.every((error) => error.pointer === '/durationSeconds') && request.url === '/v1/grants') {
+  if (errors.every((error) => error.pointer === '/durationSeconds') && request.url.startsWith('/v1/grants')) {
     const least = describeDuration(SHORTEST_GRANT_SECONDS);
     const most = describeDuration(LONGEST_GRANT_SECONDS);
     return new ProblemError(

@@ -3,7 +3,7 @@
  * signed in no more, whatever tokens are left.
  */
 import type { Kysely } from 'kysely';
-import type { Person } from '../../shared/person.ts';
+import type { Person, PersonName } from '../../shared/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Identity } from '../ports/identity.ts';
 import type { Database } from '../storage/database.ts';
@@ -20,7 +20,30 @@ export function createLocalIdentity(deps: {
   const { db, clock, reviewGroups } = deps;
   const accounts = new Map(deps.accounts.map((account) => [account.name, account]));
 
+  /** Ids are for ever, and every account has its person from the broker's start on. */
+  const ids = new Map<string, string>();
+
   return {
+    async membersOf(group) {
+      const members = [...accounts.values()].filter(({ groups }) => groups.includes(group));
+      const unknown = members.map(({ name }) => name).filter((name) => !ids.has(name));
+      if (unknown.length > 0) {
+        const rows = await db
+          .selectFrom('person')
+          .select(['id', 'subject'])
+          .where('issuer', '=', LOCAL_ISSUER)
+          .where('subject', 'in', unknown)
+          .execute();
+        for (const row of rows) ids.set(row.subject, row.id);
+      }
+      return members
+        .flatMap(({ name, displayName }): PersonName[] => {
+          const id = ids.get(name);
+          return id === undefined ? [] : [{ id, name: displayName }];
+        })
+        .toSorted((a, b) => a.name.localeCompare(b.name));
+    },
+
     async signIn(token) {
       const found = await findToken(db, token);
       if (found === undefined) return { ok: false, refusal: 'not-signed-in' };

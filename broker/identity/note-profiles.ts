@@ -36,6 +36,6 @@ export async function noteProfiles(
       subject: 'profiles',
       details: { digest: value, profiles: rules.length, accounts: accounts.length },
     });
-    await appendEvent(tx, { kind: 'profiles-changed', personId: null, grantId: null, at });
+    await appendEvent(tx, { kind: 'profiles-changed', at });
   });
 }

@@ -3,8 +3,18 @@
  * by present rights. Within one process now; between several over the database later.
  */
 export interface Feed {
-  /** `personId`: whom it concerns; `null`: everybody. Called after the commit. */
-  publish(personId: string | null): void;
-  /** Answers its undo. */
-  subscribe(personId: string, listener: () => void): () => void;
+  /** Called after the commit. */
+  publish(news: News): void;
+  /** `groups`: those of the person when they began to listen. Answers its undo. */
+  subscribe(
+    person: { readonly id: string; readonly groups: readonly string[] },
+    listener: () => void,
+  ): () => void;
+}
+
+/** Whom it concerns. */
+export interface News {
+  readonly personId: string;
+  /** Who review it; `null`: nobody. */
+  readonly group: string | null;
 }

@@ -3,7 +3,7 @@
  * It never answers, logs or keeps a token.
  */
 import type { Instant } from '../../shared/instant.ts';
-import type { Person } from '../../shared/person.ts';
+import type { Person, PersonName } from '../../shared/person.ts';
 
 export interface SignedIn {
   readonly person: Person;
@@ -19,4 +19,6 @@ export type SignInResult =
 export interface Identity {
   /** Asked for every request, so that a revocation counts at once. */
   signIn(token: string): Promise<SignInResult>;
+  /** Who is in the group now, by name. */
+  membersOf(group: string): Promise<readonly PersonName[]>;
 }

@@ -28,7 +28,11 @@ export interface Database {
     public_key: ColumnType<unknown, string, string>;
     registered_at: At;
   };
-  /** `document` is the whole grant; the other columns are what is searched by. `look_at` is the next instant to look at it. */
+  /**
+   * `document` is the whole grant; the other columns are what is searched by. `look_at` is the next instant to look at it.
+   * `review_group` is the group asked last, if any; `waiting_since` until that is decided, `decided_at` from then on.
+   * `asked_digest` binds reviews to what was asked: see asked.ts.
+   */
   grants: {
     id: string;
     person_id: string;
@@ -36,6 +40,10 @@ export interface Database {
     status: Status;
     requested_at: At;
     look_at: AtOrNull;
+    review_group: ColumnType<string | null, string | null | undefined, string | null>;
+    waiting_since: AtOrNull;
+    decided_at: ColumnType<Instant | null, Date | null | undefined, Date | null>;
+    asked_digest: ColumnType<string | null, string | null | undefined, string | null>;
     document: ColumnType<Grant, string, string>;
   };
   /** One row per `Idempotency-Key` of a person. */
@@ -44,11 +52,12 @@ export interface Database {
   start_nonce: { device_id: string; nonce: string; keep_until: At };
   /** The run-time role may only insert and select. `entry` is canonical JSON, exactly as it was hashed. */
   audit: { seq: number; at: At; entry: string; previous: Buffer; hash: Buffer };
-  /** What has changed, in the order of the commits. `person_id` is whom it concerns; `null`: everybody. */
+  /** What has changed, in the order of the commits. `person_id` or `group_name` is whom it concerns; neither: everybody. */
   event: {
     seq: Generated<number>;
-    kind: 'grant' | 'profiles-changed';
+    kind: 'grant' | 'inbox' | 'profiles-changed';
     person_id: string | null;
+    group_name: string | null;
     grant_id: string | null;
     at: At;
   };

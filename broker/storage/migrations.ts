@@ -5,8 +5,10 @@
 import type { Migration } from 'kysely/migration';
 import { core } from './migrations/0001-core.ts';
 import { leases } from './migrations/0002-leases.ts';
+import { reviews } from './migrations/0003-reviews.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-core': core,
   '0002-leases': leases,
+  '0003-reviews': reviews,
 };

@@ -1,6 +1,5 @@
 // Server-sent events over a real connection: snapshot, changes, resuming, heartbeat, and the ends of a stream.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { eventData } from '../../../shared/api.ts';
 import { revokeTokens } from '../../../broker/identity/token-orders.ts';
 import {
@@ -12,11 +11,12 @@ import {
   type TestBroker,
 } from '../test-broker.ts';
 import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
+import { createStreamListener, idOf, names, type Heard } from './stream-listener.ts';
 
 let storage: TestStorage;
 let broker: TestBroker;
 let url: string;
-const open: AbortController[] = [];
+const listener = createStreamListener();
 
 beforeAll(async () => void (storage = await startTestStorage()));
 afterAll(() => storage.stop());
@@ -25,52 +25,16 @@ beforeEach(async () => {
   url = await broker.broker.http.listen({ host: '127.0.0.1', port: 0 });
 });
 afterEach(async () => {
-  for (const controller of open.splice(0)) controller.abort();
+  listener.abort();
   await broker.stop();
 });
 
-interface Heard {
-  readonly events: {
-    readonly id: string | undefined;
-    readonly event: string | undefined;
-    readonly data: string;
-  }[];
-  readonly comments: string[];
-  readonly ended: () => boolean;
-}
-
-async function listen(who: string, lastEventId?: string, at = url): Promise<Heard> {
-  const controller = new AbortController();
-  open.push(controller);
-  const answer = await fetch(`${at}/v1/events`, {
-    signal: controller.signal,
-    headers: {
-      authorization: `Bearer ${broker.tokens[who] ?? who}`,
-      ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
-    },
+const listen = (who: string, lastEventId?: string, at = url): Promise<Heard> =>
+  listener.listen({
+    url: at,
+    token: broker.tokens[who] ?? who,
+    ...(lastEventId === undefined ? {} : { lastEventId }),
   });
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/u);
-  expect(answer.headers.get('cache-control')).toBe('no-store');
-  const heard: Heard['events'] = [];
-  const comments: string[] = [];
-  let ended = false;
-  const stream = answer.body
-    ?.pipeThrough(new TextDecoderStream())
-    .pipeThrough(new EventSourceParserStream({ onComment: (comment) => void comments.push(comment) }));
-  void (async () => {
-    try {
-      for await (const { id, event, data } of stream ?? []) heard.push({ id, event, data });
-    } catch {
-      // Aborted by the test.
-    }
-    ended = true;
-  })();
-  return { events: heard, comments, ended: () => ended };
-}
-
-const names = (heard: Heard): unknown[] => heard.events.map(({ event }) => event);
-const idOf = (heard: Heard): string => heard.events.at(-1)?.id ?? '';
 
 describe('the event stream', () => {
   it('begins with a snapshot and tells each change of my grants, and none of anybody else’s', async () => {
@@ -80,7 +44,7 @@ describe('the event stream', () => {
     await vi.waitFor(() => expect(names(mine)).toEqual(['snapshot']));
     const snapshot = eventData.snapshot.parse(JSON.parse(mine.events[0]?.data ?? ''));
     expect(snapshot.grants.map(({ id }) => id)).toEqual([before]);
-    await vi.waitFor(() => expect(names(theirs)).toEqual(['snapshot']));
+    await vi.waitFor(() => expect(names(theirs)).toEqual(['snapshot', 'inbox']));
     expect(eventData.snapshot.parse(JSON.parse(theirs.events[0]?.data ?? '')).grants).toEqual([]);
 
     const laptop = await registerDesktop(broker, 'engineer');
@@ -93,14 +57,14 @@ describe('the event stream', () => {
     broker.clock.advance(900_000);
     await vi.waitFor(() => expect(mine.events.at(-1)?.data).toContain('"why":"expired"'));
     await vi.waitFor(() => expect(mine.events.at(-1)?.data).toContain('"state":"revoked"'));
-    expect(names(theirs)).toEqual(['snapshot']);
+    expect(names(theirs)).toEqual(['snapshot', 'inbox']);
   });
 
   it('goes on after the last event that was seen, and says all that has changed since', async () => {
     const first = await listen('engineer');
     await vi.waitFor(() => expect(names(first)).toEqual(['snapshot']));
     const seen = idOf(first);
-    open.splice(0)[0]?.abort();
+    listener.abort();
     const [a, b] = [await askFor(broker, 'engineer'), await askFor(broker, 'engineer')];
     const resumed = await listen('engineer', seen);
     await vi.waitFor(() => expect(names(resumed)).toEqual(['grant', 'grant']));
@@ -138,7 +102,9 @@ describe('the event stream', () => {
 
   it('ends before it tells anything more when the token was revoked, and at the latest with the next sign of life', async () => {
     const [told, quiet] = [await listen('engineer'), await listen('reviewer')];
-    await vi.waitFor(() => expect([names(told), names(quiet)]).toEqual([['snapshot'], ['snapshot']]));
+    await vi.waitFor(() =>
+      expect([names(told), names(quiet)]).toEqual([['snapshot'], ['snapshot', 'inbox']]),
+    );
     const id = await askFor(broker, 'engineer');
     await vi.waitFor(() => expect(told.events).toHaveLength(2));
     for (const who of ['engineer', 'reviewer'])
@@ -171,7 +137,7 @@ describe('the event stream', () => {
       const resumed = await listen('engineer', seen, at);
       await vi.waitFor(() => expect(names(resumed)).toEqual(['profiles-changed']));
     } finally {
-      for (const controller of open.splice(0)) controller.abort();
+      listener.abort();
       await changed.stop();
       await again.stop();
     }

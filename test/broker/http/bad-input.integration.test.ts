@@ -6,6 +6,7 @@ import { startTestBroker, type TestBroker } from '../test-broker.ts';
 import { dump, query, startTestStorage, type TestStorage } from '../test-storage.ts';
 import { badAsks } from './bad-asks.ts';
 import { badCalls } from './bad-calls.ts';
+import { badReviews } from './bad-reviews.ts';
 import { CANARY } from './bad-request.ts';
 import { countRows } from './count-rows.ts';
 
@@ -21,7 +22,7 @@ afterAll(async () => {
 });
 
 describe('bad input', () => {
-  it.each([...badAsks, ...badCalls])(
+  it.each([...badAsks, ...badCalls, ...badReviews])(
     '$what is refused, changes nothing and is repeated nowhere',
     async (each) => {
       const before = await countRows(broker.access);

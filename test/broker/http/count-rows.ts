@@ -2,7 +2,7 @@
 import type { StorageAccess } from '../../../broker/storage/open-storage.ts';
 import { query } from '../test-storage.ts';
 
-export async function countRows({ owner }: StorageAccess): Promise<unknown> {
+export async function countRows({ owner }: StorageAccess): Promise<readonly Record<string, unknown>[]> {
   const { rows } = await query(
     owner,
     'select (select count(*) from grants) g, (select count(*) from audit) a, (select count(*) from event) e, (select count(*) from device) d',

@@ -1,0 +1,67 @@
+/**
+ * What a grant asks of people now, and the digest that binds a review to exactly that: another length, reason or end, or a profile that gives
+ * something else meanwhile, is another digest. Pure; it decides nothing.
+ */
+import { createHash } from 'node:crypto';
+import type { Grant, Review, ReviewNeed } from '../../shared/grant.ts';
+import type { Instant } from '../../shared/instant.ts';
+import { pendingExtension } from '../../shared/reviewing.ts';
+import { canonicalJson, type Json } from '../audit/entry.ts';
+import type { ProfileRule } from '../ports/profile-rule.ts';
+
+export interface Ask {
+  readonly asks: 'request' | 'extension';
+  readonly needs: ReviewNeed;
+  readonly reviews: readonly Review[];
+  readonly askedAt: Instant;
+  readonly reviewBy: Instant;
+  /** The whole length of a request, the later end of an extension. */
+  readonly durationSeconds: number;
+  readonly reason: string;
+}
+
+/** `null`: nobody is asked anything, or enough have said yes. */
+export function openAsk(grant: Grant): Ask | null {
+  const ask = pendingAsk(grant);
+  return ask === null || ask.needs.group === '' || countApprovals(ask.reviews) >= ask.needs.count
+    ? null
+    : ask;
+}
+
+function pendingAsk(grant: Grant): Ask | null {
+  if (grant.status === 'pending') {
+    const { needs, reviews, requestedAt: askedAt, reviewBy, durationSeconds, reason } = grant;
+    return { asks: 'request', needs, reviews, askedAt, reviewBy, durationSeconds, reason };
+  }
+  const extension = pendingExtension(grant);
+  if (extension === null || extension.needs === null) return null;
+  const { needs, reviews, askedAt, reviewBy, durationSeconds, reason } = extension;
+  return { asks: 'extension', needs, reviews, askedAt, reviewBy, durationSeconds, reason };
+}
+
+export function countApprovals(reviews: readonly Review[]): number {
+  return reviews.filter(({ verdict }) => verdict === 'approve').length;
+}
+
+/** Of the request, whatever has become of it. */
+export function digestOfRequest(grant: Grant, rule: ProfileRule): string {
+  const { durationSeconds, reason } = grant;
+  return digest(grant, rule, { asks: 'request', durationSeconds, reason });
+}
+
+export function digestOfAsk(grant: Grant, rule: ProfileRule, ask: Ask): string {
+  const { durationSeconds, reason, askedAt } = ask;
+  return ask.asks === 'request'
+    ? digestOfRequest(grant, rule)
+    : digest(grant, rule, { asks: 'extension', durationSeconds, reason, askedAt });
+}
+
+/** What is given, in the words people read and in the names the target knows. */
+function digest(grant: Grant, rule: ProfileRule, asked: { readonly [key: string]: Json }): string {
+  const { id: grantId, person, profileId, ticket } = grant;
+  const shown = rule.profile.entitlements.map((each) => ({ ...each }));
+  const minted = rule.entitlements.map((each) => ({ ...each }));
+  return createHash('sha256')
+    .update(canonicalJson({ ...asked, grantId, person: person.id, profileId, ticket, shown, minted }))
+    .digest('hex');
+}

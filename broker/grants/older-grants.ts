@@ -1,0 +1,31 @@
+/** Requests that an older version wrote down do not say who has to review them; the configuration does. Done once, at the start. */
+import { sql } from 'kysely';
+import { appendEvent } from '../events/event-rows.ts';
+import { inTransaction } from '../storage/transaction.ts';
+import { openAsk } from './asked.ts';
+import type { GrantDeps } from './grant-deps.ts';
+import { lockGrant, updateGrant } from './grant-rows.ts';
+
+export async function fillInNeeds({ db, clock, profiles }: GrantDeps): Promise<void> {
+  const older = await db
+    .selectFrom('grants')
+    .select('id')
+    .where('status', '=', 'pending')
+    .where(sql<boolean>`document->'needs'->>'group' = ''`)
+    .execute();
+  for (const { id } of older) {
+    await inTransaction(db, async (tx) => {
+      const grant = await lockGrant(tx, id, null);
+      if (grant?.status !== 'pending') return;
+      const review = profiles.get(grant.profileId)?.review ?? null;
+      // Nobody could say yes to it: it lapses.
+      if (review === null) return;
+      const filled = { ...grant, needs: { count: review.count, group: review.group } };
+      if (openAsk(filled) === null) return;
+      const at = clock.now();
+      await updateGrant(tx, filled, at);
+      await appendEvent(tx, { kind: 'grant', personId: grant.person.id, grantId: id, at });
+      await appendEvent(tx, { kind: 'inbox', group: review.group, at });
+    });
+  }
+}

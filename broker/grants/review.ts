@@ -1,0 +1,160 @@
+/**
+ * One person's review of what a grant asks: a request, or the extension of an active grant. Only present members of the needed group, never
+ * the grant's own person, nobody twice, and only of exactly what is asked. The grant's row is locked meanwhile: two at once have one outcome.
+ */
+import type { ReviewRequestBody } from '../../shared/api-review.ts';
+import { describeDuration } from '../../shared/duration.ts';
+import type { Grant, Review } from '../../shared/grant.ts';
+import type { Instant } from '../../shared/instant.ts';
+import type { Person } from '../../shared/person.ts';
+import { cleanText, LONGEST_REASON } from '../../shared/untrusted-text.ts';
+import { appendAudit } from '../audit/append.ts';
+import type { ProfileRule } from '../ports/profile-rule.ts';
+import { inTransaction, type Tx } from '../storage/transaction.ts';
+import { countApprovals, digestOfAsk, digestOfRequest, openAsk, type Ask } from './asked.ts';
+import { applyEvent, type Change } from './change.ts';
+import { latestExtension, sayReview, whyDecided } from './decided.ts';
+import type { AfterCommit, GrantDeps } from './grant-deps.ts';
+import { lockAsked } from './grant-rows.ts';
+import { granted, refused, type Answer, type Refusal } from './refusal.ts';
+
+export interface ReviewOrder {
+  readonly person: Person;
+  readonly grantId: string;
+  readonly body: ReviewRequestBody;
+}
+
+type Reviewed =
+  | { readonly ok: true; readonly change: Change; readonly asks: Ask['asks'] }
+  /** `change`: what time had done to the grant already. */
+  | { readonly ok: false; readonly change: Change | null; readonly refusal: Refusal };
+
+const NOT_YOURS = 'There is no such grant for you to review.';
+
+export function createReview(
+  deps: GrantDeps,
+  afterCommit: AfterCommit,
+): (order: ReviewOrder) => Promise<Answer<Grant>> {
+  return async (order) => {
+    const reviewed = await inTransaction(deps.db, (tx) => review(deps, tx, order));
+    if (reviewed.change !== null) await afterCommit(reviewed.change);
+    return reviewed.ok ? granted(reviewed.change.grant) : reviewed;
+  };
+}
+
+async function review(deps: GrantDeps, tx: Tx, order: ReviewOrder): Promise<Reviewed> {
+  const { person, body } = order;
+  const at = deps.clock.now();
+  const row = await lockAsked(tx, order.grantId);
+  if (row === undefined) return no('not-found', NOT_YOURS);
+  if (row.grant.person.id === person.id) {
+    return recordRefusal(tx, order, at, no('forbidden', 'Nobody reviews their own request.'));
+  }
+  // SECURITY: review-members-only
+  if (row.group === null || !person.groups.includes(row.group)) {
+    return recordRefusal(tx, order, at, no('not-found', NOT_YOURS));
+  }
+  const over = await applyEvent(tx, row.grant, { event: 'time-passed', at }, { actor: { kind: 'broker' } });
+  const grant = over?.grant ?? row.grant;
+  const refuse = (refusal: Refusal): Reviewed => ({ ok: false, change: over ?? null, refusal });
+
+  const rule = deps.profiles.get(grant.profileId);
+  if (rule === undefined)
+    return refuse(refused('changed-meanwhile', 'This profile no longer exists.').refusal);
+  const ask = openAsk(grant);
+  const ofRequest = body.digest === digestOfRequest(grant, rule);
+  if (ask === null || (ofRequest && ask.asks === 'extension')) {
+    const asks = latestExtension(grant) === null || ofRequest ? 'request' : 'extension';
+    return refuse(whyDecided(grant, asks, person.id, at).refusal);
+  }
+  const wrong = findWrong({ grant, rule, ask, askedDigest: row.askedDigest }, order, at);
+  if (wrong !== null) return refuse(wrong);
+  const change = await apply(tx, { grant, ask, rule }, order, at);
+  return change === undefined
+    ? refuse(refused('wrong-status', 'This cannot be reviewed now.').refusal)
+    : { ok: true, change, asks: ask.asks };
+}
+
+/** What is wrong with a review of something that does wait for one. */
+function findWrong(
+  {
+    grant,
+    rule,
+    ask,
+    askedDigest,
+  }: { grant: Grant; rule: ProfileRule; ask: Ask; askedDigest: string | null },
+  { person, body }: ReviewOrder,
+  at: Instant,
+): Refusal | null {
+  const mine = ask.reviews.find(({ by }) => by.id === person.id);
+  if (mine !== undefined) {
+    const missing = ask.needs.count - countApprovals(ask.reviews);
+    return refused('already-decided', `${sayReview(mine, person.id, at)}; it waits for ${missing} more.`)
+      .refusal;
+  }
+  // SECURITY: review-bound-to-asked
+  if (body.digest !== digestOfAsk(grant, rule, ask)) {
+    return refused('changed-meanwhile', 'What is asked for has changed since you looked. Look again.')
+      .refusal;
+  }
+  if (body.verdict === 'approve' && askedDigest !== null && askedDigest !== digestOfRequest(grant, rule)) {
+    return refused(
+      'changed-meanwhile',
+      `What “${grant.profileName}” gives has changed since it was asked for. Deny it, and have it asked for again.`,
+    ).refusal;
+  }
+  if (body.verdict === 'deny' && commentOf(body) === null) {
+    return refused('comment-required', 'Say why in a few words: a denial needs a comment.').refusal;
+  }
+  if (body.durationSeconds !== undefined && body.durationSeconds > ask.durationSeconds) {
+    const asked = describeDuration(ask.durationSeconds);
+    return refused('duration-out-of-range', `${asked} was asked for: give that or less.`).refusal;
+  }
+  return null;
+}
+
+async function apply(
+  tx: Tx,
+  { grant, ask, rule }: { grant: Grant; ask: Ask; rule: ProfileRule },
+  { person, body }: ReviewOrder,
+  at: Instant,
+): Promise<Change | undefined> {
+  const { verdict, digest, source } = body;
+  const by = { id: person.id, name: person.name };
+  const comment = commentOf(body);
+  const durationSeconds = verdict === 'approve' ? (body.durationSeconds ?? null) : null;
+  const given: Review = { by, at, verdict, comment, durationSeconds };
+  const event =
+    ask.asks === 'request'
+      ? ({ event: 'reviewed', at, startBy: at + rule.startBySeconds * 1000, review: given } as const)
+      : ({ event: 'extension-reviewed', at, review: given } as const);
+  return applyEvent(tx, grant, event, {
+    actor: { kind: 'person', ...by },
+    details: { verdict, comment, durationSeconds, digest, source },
+  });
+}
+
+function commentOf({ comment }: ReviewRequestBody): string | null {
+  return cleanText(comment ?? '', LONGEST_REASON) || null;
+}
+
+/** Somebody reviews what is not theirs to review: it stands in the audit. */
+async function recordRefusal(
+  tx: Tx,
+  { person, grantId, body }: ReviewOrder,
+  at: Instant,
+  refusal: Extract<Reviewed, { ok: false }>,
+): Promise<Reviewed> {
+  await appendAudit(tx, {
+    at,
+    actor: { kind: 'person', id: person.id, name: person.name },
+    action: 'review-refused',
+    subject: grantId,
+    details: { code: refusal.refusal.code, verdict: body.verdict, source: body.source },
+  });
+  return refusal;
+}
+
+function no(code: Refusal['code'], sentence: string): Extract<Reviewed, { ok: false }> {
+  return { ...refused(code, sentence), change: null };
+}
