@@ -23,11 +23,11 @@ module.exports = {
     {
       name: 'no-dynamic-imports',
       severity: 'error',
-      // What comes after the tray icon, and after the window's first paint, is loaded late; the build makes a bundle of each.
+      // What comes after the tray icon, after the window's first paint, and with another tab is loaded late; the build makes a bundle of each.
       comment: 'The product is bundled and its walls are checked: import at the top of the file.',
       from: {
         path: '^(?:shared|electron|renderer|broker)/',
-        pathNot: '^(?:electron/main\\.ts|renderer/main\\.tsx)$',
+        pathNot: '^(?:electron/main\\.ts|renderer/(?:main|late-panels)\\.tsx)$',
       },
       to: { dynamic: true },
     },

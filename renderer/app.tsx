@@ -1,22 +1,22 @@
 /** The window as a whole: which page is shown, the theme, and what follows main's wishes. */
 import type { ReactElement } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useId, useRef, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { AccessPanel } from './access/access-panel.tsx';
-import { ApprovalsPanel } from './approvals/approvals-panel.tsx';
 import { CountdownAloud, LiveRegion } from './components/live-region.tsx';
 import { Mark } from './components/icons.tsx';
+import { TabBadge } from './components/tab-badge.tsx';
 import { WindowBars } from './components/window-bars.tsx';
 import { WindowFrame } from './components/window-frame.tsx';
 import { WindowHead } from './components/window-head.tsx';
-import { HistoryPanel } from './history/history-panel.tsx';
+import { ApprovalsPanel, HistoryPanel, SettingsPanel } from './late-panels.tsx';
 import { RequestPage } from './request/request-page.tsx';
-import { SettingsPanel } from './settings/settings-panel.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
 import { useFeed, useSnapshot, useStint, useView } from './store/stint.tsx';
 import { followPlace, TABS } from './store/view.ts';
 import { useTheme } from './use-theme.ts';
 import { useWindowKeys } from './use-window-keys.ts';
+import { approvalWords } from './words/approval-words.ts';
 import { words } from './words/words.ts';
 
 const LATE_MS = 300;
@@ -55,7 +55,7 @@ function Known(): ReactElement {
   const { view, ticker } = useStint();
   const session = useSnapshot((snapshot) => snapshot.session);
   const goTo = useSnapshot((snapshot) => snapshot.goTo);
-  const live = useSnapshot((snapshot) => snapshot.live.length > 0);
+  const live = useSnapshot((snapshot) => snapshot.live.length + snapshot.inbox.waiting.length > 0);
   const requesting = useView((state) => state.requesting);
   useTheme(useSnapshot((snapshot) => snapshot.settings.theme));
   useWindowKeys();
@@ -81,7 +81,9 @@ function Known(): ReactElement {
 function Sections(): ReactElement {
   const { view } = useStint();
   const tab = useView((state) => state.tab);
+  const waiting = useSnapshot((snapshot) => snapshot.inbox.waiting.length);
   const panel = useRef<HTMLDivElement>(null);
+  const badgeId = useId();
   const panels = {
     access: <AccessPanel panel={panel} />,
     approvals: <ApprovalsPanel />,
@@ -102,14 +104,22 @@ function Sections(): ReactElement {
         >
           <TabList className="tab-list" aria-label={words.tabsLabel}>
             {TABS.map((id) => (
-              <Tab key={id} id={id}>
+              <Tab
+                key={id}
+                id={id}
+                {...(id === 'approvals' && waiting > 0 ? { 'aria-describedby': badgeId } : {})}
+              >
                 {words.tabs[id]}
+                {id === 'approvals' && <TabBadge count={waiting} />}
               </Tab>
             ))}
           </TabList>
+          <span id={badgeId} hidden>
+            {approvalWords.waitForYou(waiting)}
+          </span>
           {TABS.map((id) => (
             <TabPanel key={id} id={id} className="panel" ref={id === 'access' ? panel : undefined}>
-              {panels[id]}
+              <Suspense>{panels[id]}</Suspense>
             </TabPanel>
           ))}
         </Tabs>

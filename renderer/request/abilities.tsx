@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import { useId } from 'react';
 import type { Profile } from '../../shared/profile.ts';
-import { CheckIcon, DashIcon } from '../components/icons.tsx';
+import { AbilityList } from '../components/ability-list.tsx';
 import { words } from '../words/words.ts';
 
 const TONES = { low: 'plain', medium: 'plain', high: 'bad', critical: 'bad' } as const;
@@ -10,7 +10,6 @@ const TONES = { low: 'plain', medium: 'plain', high: 'bad', critical: 'bad' } as
 export function Abilities({ profile }: { profile: Profile }): ReactElement {
   const headId = useId();
   const targets = new Set(profile.entitlements.map(({ targetName }) => targetName));
-  const at = (target: string): ReactElement => <span className="muted"> {words.request.at(target)}</span>;
   return (
     <section className="card" aria-labelledby={headId}>
       <div className="row-between">
@@ -22,30 +21,7 @@ export function Abilities({ profile }: { profile: Profile }): ReactElement {
         </span>
       </div>
       {profile.summary !== '' && <p className="small muted">{[...targets, profile.summary].join(' · ')}</p>}
-      <ul className="can">
-        {profile.entitlements.flatMap((one) =>
-          one.allows.map((phrase) => (
-            <li key={`${one.id} ${phrase}`}>
-              <CheckIcon />
-              <span>
-                {phrase}
-                {targets.size > 1 && at(one.targetName)}
-              </span>
-            </li>
-          )),
-        )}
-        {profile.entitlements
-          .filter((one) => one.denies.length > 0)
-          .map((one) => (
-            <li key={`${one.id} not`} className="not">
-              <DashIcon />
-              <span>
-                {words.request.not(one.denies)}
-                {targets.size > 1 && at(one.targetName)}
-              </span>
-            </li>
-          ))}
-      </ul>
+      <AbilityList entitlements={profile.entitlements} />
     </section>
   );
 }

@@ -24,6 +24,8 @@ export interface View {
   readonly searchAsked: boolean;
   readonly scrollTop: number;
   readonly openReceipt: string | null;
+  /** The grant whose review main asked to show, until it is shown. */
+  readonly openReview: string | null;
   /** A sentence about an act that failed, until dismissed or replaced. */
   readonly problem: string | null;
   /** What the live region says; the number makes the same words heard again. */
@@ -44,6 +46,7 @@ export const FIRST_VIEW: View = {
   searchAsked: false,
   scrollTop: 0,
   openReceipt: null,
+  openReview: null,
   problem: null,
   spoken: { words: '', count: 0 },
   followed: 0,
@@ -74,7 +77,7 @@ function showPlace(view: View, place: Place): View {
     case 'history':
       return { ...view, tab: 'history', requesting: null, openReceipt: place.grantId };
     case 'approvals':
-      return { ...view, tab: 'approvals', requesting: null };
+      return { ...view, tab: 'approvals', requesting: null, openReview: place.grantId };
     case 'settings':
       return { ...view, tab: 'settings', requesting: null };
   }

@@ -164,11 +164,6 @@ export const words = {
     requested: (profile: string) => `${profile} is requested`,
   },
 
-  approvals: {
-    title: 'Nothing to review',
-    how: 'Reviewing comes with the next version. Requests that need a review cannot be decided here yet.',
-  },
-
   history: {
     week: 'The last seven days',
     elevated: (length: string) => `${length} elevated`,

@@ -7,6 +7,7 @@ import { makeManyOffers } from './many-profiles.ts';
 import type { OpenWindow } from './open-window.ts';
 import type { Scenario } from './scenario.ts';
 import { accessScenarios } from './scenario-access.ts';
+import { approvalScenarios } from './scenario-approvals.ts';
 import { requestScenarios } from './scenario-requests.ts';
 import { LONG, OFFERS } from './scenario-offers.ts';
 
@@ -99,7 +100,7 @@ export function scenarios(now: Instant): readonly Scenario[] {
     },
     ...accessScenarios(now, base),
     ...requestScenarios(now, base),
-    { name: 'approvals', snapshot: base(), reach: tab('Approvals') },
+    ...approvalScenarios(now, base),
     {
       name: 'history',
       snapshot: base({ history, live: [makeActive(now)] }),

@@ -9,6 +9,11 @@ describe('followPlace', () => {
     expect(followPlace({ ...shown, tab: 'access' }, asked).tab).toBe('access');
   });
 
+  it('keeps which review was asked for until it is shown', () => {
+    const asked = { place: { place: 'approvals', grantId: 'G' }, count: 1 } as const;
+    expect(followPlace(FIRST_VIEW, asked)).toMatchObject({ tab: 'approvals', openReview: 'G' });
+  });
+
   it('opens the form of a profile, and leaves it for another place', () => {
     const form = followPlace(FIRST_VIEW, { place: { place: 'request', profileId: 'p' }, count: 1 });
     expect(form.requesting).toBe('p');

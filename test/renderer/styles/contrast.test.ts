@@ -36,6 +36,7 @@ const TEXT: readonly (readonly [text: string, ground: string])[] = [
   ['bg', 'ink'],
   ['on', 'live'],
   ['on', 'wait'],
+  ['on', 'bad'],
   ['ink', 'wait-soft'],
 ];
 const EDGES: typeof TEXT = [

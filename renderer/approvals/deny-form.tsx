@@ -1,0 +1,80 @@
+/** Denying: with a comment, as the person who asked reads it and needs to know what to do. */
+import type { ReactElement } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { InboxItem } from '../../shared/inbox.ts';
+import { hasDeceivingCharacters, LONGEST_REASON } from '../../shared/untrusted-text.ts';
+import { Button } from '../components/button.tsx';
+import { TextArea } from '../components/field.tsx';
+import { SmallForm } from '../components/small-form.tsx';
+import { useSnapshot } from '../store/stint.tsx';
+import { approvalWords } from '../words/approval-words.ts';
+import { words } from '../words/words.ts';
+
+const COUNTED_FROM = 200;
+
+export interface DenyFormProps {
+  readonly item: InboxItem;
+  readonly busy: boolean;
+  /** What the broker has against the comment. */
+  readonly complaint: string | null;
+  readonly onCancel: () => void;
+  readonly onSend: (comment: string) => void;
+}
+
+export function DenyForm({ item, busy, complaint, onCancel, onSend }: DenyFormProps): ReactElement {
+  const mac = useSnapshot((snapshot) => snapshot.app.platform === 'darwin');
+  const [comment, setComment] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const left = LONGEST_REASON - comment.length;
+
+  const send = (): void => {
+    const said = comment.trim();
+    const wrong =
+      said === ''
+        ? approvalWords.errors.commentMissing
+        : hasDeceivingCharacters(said)
+          ? approvalWords.errors.deceiving
+          : null;
+    setError(wrong);
+    if (wrong === null) onSend(said);
+    else field.current?.focus();
+  };
+  return (
+    <SmallForm
+      label={approvalWords.denyForm(item.grant.profileName)}
+      busy={busy}
+      onSend={send}
+      onCancel={onCancel}
+    >
+      <TextArea
+        ref={field}
+        label={approvalWords.denyWhy}
+        note={approvalWords.required}
+        hint={[
+          approvalWords.denyHint(item.grant.person.name),
+          left <= COUNTED_FROM ? approvalWords.left(left) : '',
+        ]
+          .join(' ')
+          .trim()}
+        error={error ?? complaint ?? undefined}
+        aria-required
+        maxLength={LONGEST_REASON}
+        rows={2}
+        value={comment}
+        onChange={(event) => {
+          setComment(event.target.value);
+          setError(null);
+        }}
+      />
+      <div className="actions">
+        <Button type="submit" look="bad-solid" isDisabled={busy}>
+          {busy ? approvalWords.sending : approvalWords.denySubmit}
+          {!busy && <kbd aria-hidden="true">{words.request.shortcut(mac)}</kbd>}
+        </Button>
+        <Button onPress={onCancel}>{approvalWords.cancel}</Button>
+      </div>
+    </SmallForm>
+  );
+}

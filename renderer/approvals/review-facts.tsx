@@ -1,0 +1,69 @@
+/** What a reviewer judges by, a line each: what the profile gives, what the person did with it lately, who else was asked, until when. */
+import type { ReactElement } from 'react';
+import type { InboxItem } from '../../shared/inbox.ts';
+import { AbilityList } from '../components/ability-list.tsx';
+import { useNow } from '../store/stint.tsx';
+import { approvalWords, askedWords, lapsesIn, latelyWords, progressWords } from '../words/approval-words.ts';
+import { fullInstant } from '../words/times.ts';
+
+const SOON_MS = 5 * 60_000;
+
+export function ReviewFacts({ item }: { item: InboxItem }): ReactElement {
+  const now = useNow();
+  const targets = [...new Set(item.entitlements.map(({ targetName }) => targetName))];
+  const soon = item.reviewBy - now <= SOON_MS;
+  const progress = progressWords(item.reviews, item.needs.count);
+  return (
+    <>
+      <dl className="facts">
+        {item.grant.ticket !== null && (
+          <Fact name={approvalWords.ticket}>
+            <span className="num selectable">{item.grant.ticket}</span>
+          </Fact>
+        )}
+        {targets.length === 1 && (
+          <Fact name={approvalWords.at}>
+            <span className="selectable">{targets[0]}</span>
+          </Fact>
+        )}
+        <Fact name={approvalWords.gives}>
+          {item.entitlements.length === 0 ? (
+            <span>{item.profileSummary}</span>
+          ) : (
+            <AbilityList entitlements={item.entitlements} />
+          )}
+        </Fact>
+        <Fact name={approvalWords.lately}>
+          <span className="num">{latelyWords(item, now)}</span>
+        </Fact>
+        <Fact name={approvalWords.asked}>
+          <span className="clamp" title={item.alsoAsked.map(({ name }) => name).join(', ')}>
+            {askedWords(item)}
+          </span>
+          {progress !== null && <strong className="num">{progress}</strong>}
+        </Fact>
+        {!soon && (
+          <Fact name={approvalWords.lapses}>
+            <span className="num" title={fullInstant(item.reviewBy)}>
+              {lapsesIn(item.reviewBy, now)}
+            </span>
+          </Fact>
+        )}
+      </dl>
+      {soon && (
+        <p className="bar warn lapses num" title={fullInstant(item.reviewBy)}>
+          {approvalWords.lapsesSoon(lapsesIn(item.reviewBy, now))}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }): ReactElement {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
