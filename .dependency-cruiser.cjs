@@ -42,8 +42,15 @@ module.exports = {
       name: 'shared-is-pure',
       severity: 'error',
       comment: 'shared/ has its own files and zod only; everything else belongs behind a port.',
-      from: { path: '^shared/' },
+      from: { path: '^shared/(?!words/)' },
       to: { pathNot: '^(?:shared/|node_modules/zod/)' },
+    },
+    {
+      name: 'words-are-pure',
+      severity: 'error',
+      comment: 'shared/words/ has its own files and the message formatter only.',
+      from: { path: '^shared/words/' },
+      to: { pathNot: '^(?:shared/|node_modules/(?:intl-messageformat|@formatjs)/)' },
     },
     ...processes.map((folder) =>
       notFrom(

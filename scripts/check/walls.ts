@@ -90,16 +90,19 @@ const validator =
   'The window and the preload script load no validator: import types only; main validates (shared/ipc.ts).';
 const noZod: readonly ImportWall[] = [
   { regex: '^zod(?:/|$)', message: validator, allowTypeImports: true },
-  { regex: '/shared/(?:api|ipc)\\.ts$', message: validator, allowTypeImports: true },
+  { regex: '/shared/(?:api(?:-[a-z]+)?|ipc)\\.ts$', message: validator, allowTypeImports: true },
 ];
 
 const pure =
-  'shared/ is pure: its own files and zod only. Node, Electron, React and the network belong behind a port.';
+  'shared/ is pure: its own files, zod and the message formatter only. Node, Electron, React and the network belong behind a port.';
 
 export const walls = {
   shared: {
     imports: [
-      { regex: '^(?!\\.{1,2}/|zod$)', message: pure },
+      {
+        regex: '^(?!\\.{1,2}/|(?:zod|intl-messageformat|@formatjs/icu-messageformat-parser)$)',
+        message: pure,
+      },
       { regex: '^(?:\\.{1,2}/)+(?:electron|renderer|broker|cli|scripts|test)/', message: pure },
     ],
     names: ['window', 'document', 'process', 'Buffer', 'fetch', 'crypto', 'performance', 'globalThis'].map(
