@@ -6,6 +6,7 @@ import type { Clock } from './ports/clock.ts';
 import type { Core } from './ports/core.ts';
 import type { Dialogs } from './ports/desktop.ts';
 import type { Undo } from './ports/undo.ts';
+import { words } from './words.ts';
 
 /** The core promises ten seconds; a core that breaks its promise must not keep a session from ending. */
 const LONGEST_QUIT_MS = 12_000;
@@ -58,10 +59,10 @@ export function createQuit({ core, dialogs, clock, undos, exit }: QuitDeps): Qui
 
 function confirmation(names: readonly string[]): Parameters<Dialogs['confirm']>[0] {
   return {
-    title: 'Quit Stint and end your access?',
-    detail: `Active: ${names.join(', ')}. Its credentials are wiped here and revoked at the broker.`,
-    confirmLabel: 'Quit and wipe',
-    cancelLabel: 'Stay',
+    title: words.quit.title,
+    detail: words.quit.detail({ names: names.join(', ') }),
+    confirmLabel: words.quit.confirm,
+    cancelLabel: words.quit.stay,
   };
 }
 

@@ -1,6 +1,8 @@
 /**
  * Which broker addresses the desktop talks to. Refuses with a sentence; never repeats a credential that stood in an address.
  */
+import { words } from '../words.ts';
+
 export type Address =
   { readonly ok: true; readonly origin: string } | { readonly ok: false; readonly sentence: string };
 
@@ -10,21 +12,20 @@ export function parseBrokerAddress(text: string, loopbackOnly: boolean): Address
   try {
     url = new URL(text);
   } catch {
-    return no('A broker’s address looks like https://stint.example.com.');
+    return no(words.address.looksLike);
   }
   // SECURITY: broker-address
-  if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    return no('A broker’s address begins with https://.');
-  if (url.username !== '' || url.password !== '') return no('Leave name and password out of the address.');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return no(words.address.https);
+  if (url.username !== '' || url.password !== '') return no(words.address.noName);
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    return no('Leave out what follows the host name and the port in the address.');
+    return no(words.address.noPath);
   }
   const loopback = isLoopback(url.hostname);
   if (url.protocol === 'http:' && !loopback) {
-    return no('Over http: everybody on the way could read along. Use the broker’s https:// address.');
+    return no(words.address.plain);
   }
   if (loopbackOnly && !loopback) {
-    return no('This is the development runtime of Stint: it talks to a broker on this computer only.');
+    return no(words.address.loopback);
   }
   return { ok: true, origin: url.origin };
 }

@@ -12,6 +12,7 @@ import { readAnswer } from './broker-answer.ts';
 import { parseBrokerAddress } from './broker-address.ts';
 import { createEventStream } from './event-stream.ts';
 import { exchange, wrongAnswer } from './http-exchange.ts';
+import { words } from '../words.ts';
 
 export interface FetchBrokerDeps {
   readonly clock: Clock;
@@ -39,7 +40,7 @@ export function createFetchBroker(deps: FetchBrokerDeps): ConnectBroker {
     const address = parseBrokerAddress(brokerUrl, deps.loopbackOnly);
     if (!address.ok) return address;
     if (!/^[\x21-\x7e]{1,8192}$/u.test(token)) {
-      return { ok: false, sentence: 'A token has no spaces or special characters. Paste it again.' };
+      return { ok: false, sentence: words.signIn.tokenMalformed };
     }
     return { ok: true, value: createClient(deps, address.origin, token) };
   };

@@ -6,6 +6,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { BrokerError } from '../ports/broker-client.ts';
 import type { Clock } from '../ports/clock.ts';
+import { words } from '../words.ts';
 
 export interface Order {
   readonly method: 'GET' | 'POST';
@@ -69,7 +70,7 @@ export function mediaTypeOf(response: http.IncomingMessage): string {
 
 /** Something answered, but it is not what a broker answers. */
 export function wrongAnswer(url: URL, what: string): BrokerError {
-  const sentence = `What ${url.origin} answered ${what}. Check that this is the broker’s address, and tell whoever runs the broker.`;
+  const sentence = words.broker.wrongAnswer({ address: url.origin, what });
   return { kind: 'wrong-answer', sentence };
 }
 
@@ -77,7 +78,7 @@ export function toBrokerError(error: Error, url: URL): BrokerError {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   if (code.startsWith('HPE_')) return wrongAnswer(url, 'is no HTTP');
   if (/CERT|TLS_|UNABLE_TO|SELF_SIGNED/u.test(code)) {
-    const sentence = `The certificate of ${url.origin} is not trusted on this computer (${code}). Nothing was sent. Tell whoever runs the broker.`;
+    const sentence = words.broker.untrusted({ address: url.origin, code });
     return { kind: 'wrong-answer', sentence };
   }
   return { kind: 'unreachable', cause: code };

@@ -13,6 +13,7 @@ import type { Device, Person } from '../../shared/person.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { ProfileOffer } from '../../shared/profile.ts';
 import type { Undo } from './undo.ts';
+import { words } from '../words.ts';
 
 export type BrokerError =
   /** Nothing came back: refused, reset, timed out. The broker may or may not have acted; repeating is safe. */
@@ -89,7 +90,7 @@ export type ConnectBroker = (
 export function describeBrokerError(error: BrokerError): string {
   switch (error.kind) {
     case 'unreachable':
-      return 'The broker cannot be reached. Your countdown and the wipe go on without it; Stint connects again by itself.';
+      return words.broker.unreachable;
     case 'wrong-answer':
       return error.sentence;
     case 'problem':

@@ -3,6 +3,8 @@
  * Implementations never log, never copy a secret into a string, and never fall back to a file or to kernel memory. No method but `unlock`
  * makes the keychain ask the person for anything: a locked keychain answers `locked`. A `write` that answers `missing` or `locked` has written nothing.
  */
+import { words } from '../words.ts';
+
 export type KeychainError =
   | { readonly kind: 'missing'; readonly cause?: unknown }
   | { readonly kind: 'locked'; readonly cause?: unknown }
@@ -30,14 +32,12 @@ export interface Keychain {
 export function describeKeychainError(error: KeychainError, platform: NodeJS.Platform): string {
   switch (error.kind) {
     case 'missing':
-      return platform === 'linux'
-        ? 'No keychain is running. Install and start one that offers the Secret Service (gnome-keyring or KWallet), then check again. Until then no access can be started.'
-        : 'The keychain of this computer cannot be reached. Sign in to your desktop again, then check again. Until then no access can be started.';
+      return platform === 'linux' ? words.keychain.missingLinux : words.keychain.missing;
     case 'locked':
-      return 'The keychain is locked. Unlock it, then check again. Credentials in it are wiped as soon as it opens.';
+      return words.keychain.locked;
     case 'not-answering':
-      return 'The keychain does not answer; it may be asking for its password in a window of its own. Answer it, then check again.';
+      return words.keychain.notAnswering;
     case 'failing':
-      return 'The keychain refused. Check that it is unlocked and has room, then check again.';
+      return words.keychain.failing;
   }
 }

@@ -34,6 +34,7 @@ import { addTrouble, createStore, dropTrouble } from './state.ts';
 import { createTelling } from './telling.ts';
 import { createWarnings } from './warnings.ts';
 import { createWipeReport } from './wipe-report.ts';
+import { words } from '../words.ts';
 
 export function createCore(deps: CoreDeps): Core {
   const { clock, custodian, newId, deviceName, files, app } = deps;
@@ -42,7 +43,7 @@ export function createCore(deps: CoreDeps): Core {
   const announcing = createAnnouncing(store);
   const { notify, trouble } = announcing;
   const onDiskFailure = (): void => {
-    const sentence = 'Stint could not read or write one of its files. Check that the disk has room.';
+    const sentence = words.trouble.disk;
     addTrouble(store, { id: 'disk', sentence, dismissible: true });
   };
   // The feed and the modules it orders need each other: what reaches back is called only once all stand.
@@ -128,7 +129,7 @@ export function createCore(deps: CoreDeps): Core {
     onError,
     used: (profileId) => preferences.used(profileId),
     onStartFailed: (grant, sentence) =>
-      trouble(`start:${grant.id}`, `Not started: ${grant.profileName}`, sentence),
+      trouble(`start:${grant.id}`, words.trouble.notStarted({ profile: grant.profileName }), sentence),
   });
   const reviewing = createReviewing({ store, link, dialogs: deps.dialogs, onError });
   const inbox = createInboxFeed({ store, announcing });
@@ -218,7 +219,7 @@ export function createCore(deps: CoreDeps): Core {
         result.error.kind === 'refused' &&
         (source === 'tray-menu' || source === 'notification')
       ) {
-        trouble(`act:${act}`, 'That did not work', result.error.sentence);
+        trouble(`act:${act}`, words.trouble.didNotWork, result.error.sentence);
       }
       return result;
     },

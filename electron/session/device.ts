@@ -6,6 +6,7 @@ import { describeKeychainError } from '../ports/keychain.ts';
 import type { LoadDeviceKey } from '../ports/keychain-probe.ts';
 import type { DeviceKey } from '../ports/sealing.ts';
 import type { Store } from './state.ts';
+import { words } from '../words.ts';
 
 export type DeviceReady =
   | { readonly ok: true; readonly key: DeviceKey }
@@ -43,7 +44,7 @@ export function createDeviceRegistration(deps: {
     const answer = await client.registerDevice(key.publicJwk, deps.deviceName);
     if (!answer.ok) return { ok: false, sentence: describeBrokerError(answer.error), error: answer.error };
     if (answer.value.id !== key.id) {
-      const sentence = 'The broker took this computer for another one. Tell whoever runs the broker.';
+      const sentence = words.signIn.otherComputer;
       return { ok: false, sentence, error: null };
     }
     registeredWith = client;

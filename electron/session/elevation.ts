@@ -18,6 +18,7 @@ import { DONE, refuse, refuseByBroker, type Refusal } from './outcome.ts';
 import { checkStarted } from './start-check.ts';
 import type { Store } from './state.ts';
 import type { Telling } from './telling.ts';
+import { words } from '../words.ts';
 
 export interface Elevation {
   /** The caller has asked the keychain and the person. `grantedSeconds` is the most it may last. */
@@ -53,7 +54,7 @@ export function createElevation(deps: {
     source: Source,
   ): Promise<Result<null>> {
     const to = deps.link.get();
-    if (to === null) return refuse('You are not signed in. Sign in, then try again.');
+    if (to === null) return refuse(words.act.signInFirst);
     const device = await deps.device.ready(to.client);
     if (!device.ok) return device.error ? refuseByBroker(device.error) : refuse(device.sentence);
 
@@ -63,7 +64,7 @@ export function createElevation(deps: {
       if (early !== null && grant.status === 'approved') {
         // Nothing is minted yet, and nothing should wait to be started that a person has ended.
         void withdraw(to, grant.id, early);
-        return refuse('It was ended before it was started.');
+        return refuse(words.act.endedBefore);
       }
       const answer = await ask(to, grant, device.key, sealing, source);
       if (!answer.ok) {
@@ -144,11 +145,7 @@ export function createElevation(deps: {
       if (ended !== null) return giveBack(grantId, ended.source, ended.sentence);
       const opened = await sealing.unseal(sealed, { grantId, leaseId, expiresAt });
       if (!opened.ok) {
-        return giveBack(
-          grantId,
-          'sweep',
-          'The credential was not sealed to this computer. Nothing was kept.',
-        );
+        return giveBack(grantId, 'sweep', words.act.notSealed);
       }
       const { secret, connection } = opened.value;
       try {
@@ -165,9 +162,9 @@ export function createElevation(deps: {
 
   function over(deadline: Deadline, flight: Flight): { source: Source; sentence: string } | null {
     const source = flight.cancelledBy();
-    if (source !== null) return { source, sentence: 'It was ended while it was being started.' };
+    if (source !== null) return { source, sentence: words.act.endedWhile };
     if (whatEnds(deadline, clock.read(), 0) === null) return null;
-    return { source: 'time', sentence: 'The broker answered after the end of the access. Nothing was kept.' };
+    return { source: 'time', sentence: words.act.answeredLate };
   }
 
   /** Wipes whatever of it is held, then has the broker end it. */
@@ -182,14 +179,14 @@ export function createElevation(deps: {
   function describeTaking(error: TakeError): string {
     switch (error.kind) {
       case 'over-already':
-        return 'The broker answered after the end of the access. Nothing was kept.';
+        return words.act.answeredLate;
       case 'disk':
-        return 'This computer could not write its journal; is the disk full? Nothing was kept.';
+        return words.act.diskFull;
       case 'missing':
       case 'locked':
       case 'not-answering':
       case 'failing':
-        return `${describeKeychainError(error, deps.platform)} Nothing was kept.`;
+        return words.act.nothingKept({ sentence: describeKeychainError(error, deps.platform) });
     }
   }
 

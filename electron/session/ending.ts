@@ -13,6 +13,7 @@ import type { Flights } from './flights.ts';
 import { DONE, refuse, refuseByBroker } from './outcome.ts';
 import { withEntry, type Busy, type Store } from './state.ts';
 import type { Telling } from './telling.ts';
+import { words } from '../words.ts';
 
 export interface Ending {
   release(grantId: string, source: Source): Promise<Result<null>>;
@@ -77,7 +78,7 @@ export function createEnding(deps: {
     call: 'release' | 'withdraw',
   ): Promise<Result<null>> {
     const to = link.get();
-    if (to === null) return refuse('You are not signed in. Sign in, then try again.');
+    if (to === null) return refuse(words.act.signInFirst);
     const busy = call === 'release' ? 'releasing' : 'withdrawing';
     const answer = await whileBusy(grantId, busy, () => to.client[call](grantId, source));
     if (!answer.ok) {
@@ -90,10 +91,10 @@ export function createEnding(deps: {
 
   async function withdraw(grantId: string, source: Source): Promise<Result<null>> {
     const grant = store.get().grants.get(grantId)?.grant;
-    if (grant === undefined) return refuse('This request is not in your list any more.');
+    if (grant === undefined) return refuse(words.act.requestGone);
     if (grant.status === 'ended') return DONE;
     if (flights.isUnderWay(grantId) || grant.status === 'starting' || grant.status === 'active') {
-      return refuse('This access has been started. Release it instead.');
+      return refuse(words.act.releaseInstead);
     }
     return askBroker(grantId, source, 'withdraw');
   }
@@ -108,7 +109,7 @@ export function createEnding(deps: {
       // The start hears of it, holds nothing, and tells the broker when its answer comes.
       if (starting) return DONE;
       const grant = store.get().grants.get(grantId)?.grant;
-      if (grant === undefined) return refuse('This access is not in your list any more.');
+      if (grant === undefined) return refuse(words.act.accessGone);
       if (grant.status === 'ended' || store.get().endedHere.has(grantId)) return DONE;
       if (grant.status === 'pending' || grant.status === 'approved') return withdraw(grantId, source);
       return askBroker(grantId, source, 'release');

@@ -24,6 +24,7 @@ import type { Outbox } from './outbox.ts';
 import type { ProfileList } from './profile-list.ts';
 import { whereOf } from './snapshot.ts';
 import { withEntry, type Store } from './state.ts';
+import { words } from '../words.ts';
 
 export interface Requesting {
   request(asked: Payload<'grant:request'>, source: Source): Promise<Result<{ readonly grantId: string }>>;
@@ -32,9 +33,6 @@ export interface Requesting {
 
 /** How long an unanswered request keeps its key, in ms: pressed again within it, it is the same request. */
 const SAME_REQUEST_MS = 600_000;
-const NOT_ASKED =
-  'The broker answered about another request than yours. Nothing was started here; tell whoever runs the broker.';
-const LEFT = 'You are no longer signed in as you were. Nothing was started; sign in and ask again.';
 
 export function createRequesting(deps: {
   readonly store: Store;
@@ -81,9 +79,9 @@ export function createRequesting(deps: {
     });
     if (!body.success) return refuseBody(body.error.issues[0]);
     const to = link.get();
-    if (to === null) return refuse('You are not signed in. Sign in, then ask again.');
+    if (to === null) return refuse(words.act.signInToAsk);
     const row = deps.profiles.find(profileId);
-    if (row === undefined) return refuse('This profile is not in your list. Look at the list again.');
+    if (row === undefined) return refuse(words.act.profileGone);
     if (row.offer.kind === 'refused') return refuse(row.offer.sentence);
     const { name: profileName, importance, entitlements } = row.profile;
 
@@ -95,7 +93,7 @@ export function createRequesting(deps: {
     // SECURITY: main-confirms
     if (!(await confirmed(planned))) return CANCELLED;
     const isLeft = (): boolean => link.get() !== to || flights.isClosed();
-    if (isLeft()) return refuse(LEFT);
+    if (isLeft()) return refuse(words.act.left);
 
     const answer = await to.client.ask(body.data, keyOf(body.data));
     if (!answer.ok) {
@@ -105,10 +103,10 @@ export function createRequesting(deps: {
     }
     unanswered.delete(nameOf(body.data));
     // SECURITY: leaving-holds-nothing. Approved and not started is no access: it lapses.
-    if (isLeft()) return refuse(LEFT);
+    if (isLeft()) return refuse(words.act.left);
     const grant = answer.value.value;
     // SECURITY: answer-as-asked
-    if (!isAsAsked(grant, body.data, store.get().session)) return refuse(NOT_ASKED);
+    if (!isAsAsked(grant, body.data, store.get().session)) return refuse(words.act.notAsked);
     deps.apply(answer.value);
     deps.used(profileId);
     // More important than the list said: then its start is confirmed first, by hand.
@@ -135,14 +133,13 @@ export function createRequesting(deps: {
     given: { readonly confirmed: boolean; readonly source: Source },
   ): Promise<Result<null>> {
     const told = store.get().grants.get(grantId);
-    if (told === undefined) return refuse('This access is not in your list any more.');
+    if (told === undefined) return refuse(words.act.accessGone);
     const { grant } = told;
-    if (grant.status === 'pending') return refuse('It is still waiting for a review.');
-    if (grant.status === 'ended' || store.get().endedHere.has(grantId))
-      return refuse('It has ended. Ask again.');
+    if (grant.status === 'pending') return refuse(words.act.stillWaiting);
+    if (grant.status === 'ended' || store.get().endedHere.has(grantId)) return refuse(words.act.hasEnded);
     const holder = holderOf(told);
     if (holder !== null && holder !== store.get().deviceId) {
-      return refuse('Another computer of yours holds this access. Release it first.');
+      return refuse(words.act.otherComputer);
     }
     if (deps.custodian.holdings().some((one) => one.grantId === grantId)) return DONE;
 
@@ -159,7 +156,7 @@ export function createRequesting(deps: {
         const isSure = await Promise.race([confirmed(planned), flight.cancelled.then(() => false)]);
         if (!isSure && flight.cancelledBy() === null) return CANCELLED;
       }
-      if (flight.cancelledBy() !== null) return refuse('It has ended meanwhile.');
+      if (flight.cancelledBy() !== null) return refuse(words.act.endedMeanwhile);
       // An earlier start that got no answer may be waiting to be taken back: this one replaces it.
       deps.outbox.remove(grantId);
       store.change({ busy: withEntry(store.get().busy, grantId, 'starting') });
@@ -209,7 +206,7 @@ function refuseBody(
   issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined,
 ): ReturnType<typeof refuse> {
   const field = issue?.path[0];
-  if (field === 'durationSeconds') return refuse('Choose one of the durations of the list.', 'duration');
+  if (field === 'durationSeconds') return refuse(words.act.chooseDuration, 'duration');
   if (field === 'reason' || field === 'ticket') return refuse(issue?.message ?? '', field);
-  return refuse('This profile is not in your list. Look at the list again.');
+  return refuse(words.act.profileGone);
 }

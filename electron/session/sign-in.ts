@@ -12,6 +12,7 @@ import type { DeviceRegistration } from './device.ts';
 import { brokerSentence, CANCELLED, DONE, isRejected, refuse, refuseByBroker } from './outcome.ts';
 import type { Preferences } from './preferences.ts';
 import { addTrouble, dropTrouble, type Store } from './state.ts';
+import { words } from '../words.ts';
 
 export interface SignInFlow {
   /** At start: signs in with what is stored, else with the token at hand; otherwise says what is needed. */
@@ -56,8 +57,8 @@ export function createSignIn(deps: {
   }
 
   function noToken(): string {
-    const where = deps.brokerUrl === '' ? '' : `, or sign in to ${toOrigin(deps.brokerUrl)}`;
-    return `No token is at hand for this address. Type or paste one${where}.`;
+    if (deps.brokerUrl === '') return words.signIn.noToken;
+    return words.signIn.noTokenOr({ address: toOrigin(deps.brokerUrl) });
   }
 
   async function toSignedOut(brokerUrl: string, sentence: string | null): Promise<void> {
@@ -87,10 +88,7 @@ export function createSignIn(deps: {
       await waitFor(brokerUrl, client, mine);
       return DONE;
     }
-    const sentence =
-      me.error.kind === 'unreachable'
-        ? 'No broker answers at this address. Check the address, and that the broker runs.'
-        : brokerSentence(me.error);
+    const sentence = me.error.kind === 'unreachable' ? words.signIn.noBroker : brokerSentence(me.error);
     await toSignedOut(signIn.brokerUrl, sentence);
     return isRejected(me.error) ? refuseByBroker(me.error) : refuse(sentence, 'brokerUrl');
   }
@@ -164,8 +162,7 @@ export function createSignIn(deps: {
     const saved = await deps.signInStore.save(signIn);
     dropTrouble(store, NOT_SAVED);
     if (saved.ok) return;
-    const sentence =
-      'The keychain did not keep your sign-in; Stint asks for it again the next time it starts.';
+    const sentence = words.signIn.notKept;
     addTrouble(store, { id: NOT_SAVED, sentence, dismissible: true });
   }
 
@@ -205,7 +202,7 @@ export function createSignIn(deps: {
       const token = typed ?? (await tokenFor(brokerUrl.trim()));
       if (token === null) return refuse(noToken(), 'token');
       if (!/^[\x21-\x7e]+$/u.test(token.trim())) {
-        return refuse('A token has no spaces or special characters. Paste it again.', 'token');
+        return refuse(words.signIn.tokenMalformed, 'token');
       }
       if (store.get().session.session === 'signed-in') await leave('sign-out');
       return enter(
@@ -221,9 +218,7 @@ export function createSignIn(deps: {
       deps.forgetBroker();
       await toSignedOut(brokerUrl, null);
       if (forgotten.ok) return DONE;
-      return refuse(
-        'You are signed out, but the keychain did not delete the stored sign-in. Check the keychain.',
-      );
+      return refuse(words.signIn.notForgotten);
     },
     onError,
   };

@@ -18,6 +18,7 @@ import {
 import type { Holding } from '../ports/custodian.ts';
 import { toLocalGrant } from './local-time.ts';
 import type { CoreState, Told } from './state.ts';
+import { words } from '../words.ts';
 
 export interface View {
   readonly state: CoreState;
@@ -117,8 +118,7 @@ function toTroubles(view: View): readonly Trouble[] {
     found.push({ id: 'keychain', sentence: state.keychain.sentence, dismissible: false });
   }
   if (state.untold > 0 && state.connection.connection === 'offline') {
-    const sentence =
-      'Access was ended and wiped here while the broker could not be reached. It is told as soon as it is back.';
+    const sentence = words.trouble.untold;
     found.push({ id: 'untold', sentence, dismissible: false });
   }
   return [...found, ...state.troubles];

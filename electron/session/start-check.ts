@@ -3,6 +3,7 @@
  */
 import type { GrantIn } from '../../shared/grant.ts';
 import type { Started, Timed } from '../ports/broker-client.ts';
+import { words } from '../words.ts';
 
 export interface Expected {
   readonly grantId: string;
@@ -22,25 +23,25 @@ const SLACK_MS = 5000;
 export function checkStarted(expected: Expected, { value, serverNow }: Timed<Started>): Checked {
   const { grant, credentials, durationSeconds } = value;
   if (grant.id !== expected.grantId || grant.profileId !== expected.profileId) {
-    return no('told of another access than the one that was started');
+    return no(words.start.other);
   }
-  if (grant.status !== 'active') return no('did not say that the access is active');
-  if (grant.heldBy.deviceId !== expected.deviceId) return no('gave the access to another computer');
+  if (grant.status !== 'active') return no(words.start.notActive);
+  if (grant.heldBy.deviceId !== expected.deviceId) return no(words.start.elsewhere);
   // SECURITY: start-end-bounded
   const longestMs = expected.grantedSeconds * 1000;
   if (durationSeconds > expected.grantedSeconds || grant.expiresAt - serverNow > longestMs + SLACK_MS) {
-    return no('named an end later than what was granted');
+    return no(words.start.tooLong);
   }
   const leases = new Set(grant.leases.map(({ id }) => id));
   const sealed = new Set(credentials.map(({ leaseId }) => leaseId));
   const same = leases.size === sealed.size && [...leases].every((id) => sealed.has(id));
   if (leases.size === 0 || credentials.length !== sealed.size || !same) {
-    return no('did not send one credential for each right');
+    return no(words.start.notWhole);
   }
   return { ok: true, grant };
 }
 
 function no(what: string): Checked {
-  const sentence = `The broker ${what}. Nothing was kept here, and the broker was asked to end it. Tell whoever runs the broker.`;
+  const sentence = words.start.untrusted({ what });
   return { ok: false, sentence };
 }

@@ -6,6 +6,7 @@ import type { Core } from '../ports/core.ts';
 import type { Notifier } from '../ports/desktop.ts';
 import { followLink } from '../window/follow-link.ts';
 import type { TrayOrder } from './menu-entry.ts';
+import { words } from '../words.ts';
 
 export interface TrayOrderDeps {
   readonly core: Pick<Core, 'perform' | 'goTo'>;
@@ -20,7 +21,7 @@ export function createTrayOrders(deps: TrayOrderDeps): (order: TrayOrder) => voi
       if (result === undefined || result.ok || result.error.kind === 'cancelled') return;
       deps.notifier.show({
         id: 'tray-refusal',
-        title: 'Stint did not do that',
+        title: words.trouble.refused,
         body: describeCallError(result.error),
         urgent: false,
         onClick: deps.openWindow,

@@ -5,6 +5,7 @@
 import { parseDeepLink } from '../../shared/deep-link.ts';
 import type { Core } from '../ports/core.ts';
 import type { Notifier } from '../ports/desktop.ts';
+import { words } from '../words.ts';
 
 export interface FollowLinkDeps {
   readonly core: Pick<Core, 'goTo'>;
@@ -26,7 +27,7 @@ export function followLink(text: string, { core, notifier, openWindow }: FollowL
     case 'bad':
       notifier.show({
         id: 'link-refused',
-        title: 'Link not followed',
+        title: words.link.refused,
         body: link.sentence,
         urgent: false,
         onClick: openWindow,

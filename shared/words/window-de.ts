@@ -116,7 +116,10 @@ export const windowGerman: Translated<typeof windowEnglish> = {
     optional: 'optional',
     required: 'erforderlich',
     fromLink: 'Ein Link hat dies ausgefüllt. Lesen Sie es, bevor Sie anfragen; noch ist nichts angefragt.',
-    reasonHint: { asks: 'Wer prüft und das Protokoll sehen dies.', atOnce: 'Das Protokoll bewahrt dies auf.' },
+    reasonHint: {
+      asks: 'Wer prüft und das Protokoll sehen dies.',
+      atOnce: 'Das Protokoll bewahrt dies auf.',
+    },
     ticket: 'Ticket',
     left: 'Noch {count, plural, one {# Zeichen} other {# Zeichen}}',
     atOnce: 'Sofort gewährt',

@@ -11,7 +11,8 @@ export const windowEnglish = {
   importance: { low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical' },
 
   connection: { connected: 'Connected', connecting: 'Connecting', offline: 'Offline since {since}' },
-  offlineHere: 'Countdown, copying, releasing and the wipe still work. Asking and starting wait for the broker.',
+  offlineHere:
+    'Countdown, copying, releasing and the wipe still work. Asking and starting wait for the broker.',
   tryingOut: 'Trying out: these accounts come with the built-in broker.',
 
   troubles: 'Troubles',
