@@ -7,12 +7,13 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Snapshot } from '../shared/snapshot.ts';
 import { cleanText } from '../shared/untrusted-text.ts';
+import { LANGUAGES } from '../shared/words/languages.ts';
 import { createCronHeartbeat } from './adapters/cron-heartbeat.ts';
 import { createElectronClipboard } from './adapters/electron-clipboard.ts';
 import { createElectronDialogs } from './adapters/electron-dialogs.ts';
 import { startNamesHelper } from './adapters/electron-names-helper.ts';
 import { createElectronNotifier } from './adapters/electron-notifier.ts';
-import { randomFraction, writeLog } from './adapters/electron-process.ts';
+import { randomFraction, systemLanguages, writeLog } from './adapters/electron-process.ts';
 import { createSurfaces, type SurfacesDeps } from './adapters/electron-surfaces.ts';
 import { createFetchBroker, isFallbackRuntime } from './adapters/fetch-broker.ts';
 import { createFileLines } from './adapters/file-lines.ts';
@@ -33,6 +34,7 @@ import type { Undo } from './ports/undo.ts';
 import { createQuit, type Quit } from './quit.ts';
 import { createCore } from './session/core.ts';
 import { loadWindowSize } from './window/window-size.ts';
+import { speaker } from './words.ts';
 
 export interface CompositionDeps extends Pick<SurfacesDeps, 'tray' | 'clicks' | 'builtFolder' | 'packaged'> {
   readonly home: Home;
@@ -102,6 +104,11 @@ export async function compose(deps: CompositionDeps): Promise<Composition> {
     brokerUrl: env['STINT_BROKER_URL'] ?? '',
     deviceName: cleanText(hostname(), 100),
     keychainName: keychain.name,
+    languages: {
+      system: systemLanguages(),
+      forced: LANGUAGES.find((one) => one === env['STINT_LANGUAGE']) ?? null,
+      speak: speaker.speak,
+    },
     app: { version, platform: platformOf(platform), home: folder },
   });
 

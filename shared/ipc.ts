@@ -9,6 +9,7 @@ import type { Call } from './channels.ts';
 import { LONGEST_GRANT_SECONDS, SHORTEST_GRANT_SECONDS } from './duration.ts';
 import { COPYABLES } from './snapshot.ts';
 import { THEMES, type Settings } from './settings.ts';
+import { LANGUAGE_CHOICES } from './words/languages.ts';
 import { LONGEST_REASON, LONGEST_TICKET } from './untrusted-text.ts';
 
 const nothing = z.strictObject({});
@@ -50,6 +51,7 @@ export const CALL_PAYLOADS = {
   'profile:favour': z.strictObject({ profileId, favourite: z.boolean() }),
   'settings:change': z.strictObject({
     theme: z.enum(THEMES),
+    language: z.enum(LANGUAGE_CHOICES),
     warnBeforeMinutes: z.array(z.int().min(1).max(60)).max(5).readonly(),
   }) satisfies z.ZodType<Settings>,
   'keychain:check': nothing,

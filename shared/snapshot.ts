@@ -11,6 +11,7 @@ import type { Person } from './person.ts';
 import type { ProfileOffer } from './profile.ts';
 import type { Receipt } from './receipt.ts';
 import type { Settings } from './settings.ts';
+import type { Language } from './words/languages.ts';
 
 export type Session =
   | {
@@ -101,6 +102,8 @@ export interface Snapshot {
   readonly history: readonly Receipt[] | null;
   readonly troubles: readonly Trouble[];
   readonly settings: Settings;
+  /** What is spoken now. */
+  readonly language: Language;
   /** What main asks the window to show next, e.g. after a click on a notice; the number rises with each asking. */
   readonly goTo: { readonly place: Place; readonly count: number };
   readonly app: {

@@ -92,6 +92,11 @@ export function makeReference(): string {
   return randomBytes(4).toString('hex');
 }
 
+/** What the person wants to read, most wanted first, as BCP 47 tags. */
+export function systemLanguages(): readonly string[] {
+  return app.getPreferredSystemLanguages();
+}
+
 /** From 0 to below 1, for jitter; nothing secret is made of it. */
 export function randomFraction(): number {
   return Math.random();

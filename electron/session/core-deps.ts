@@ -10,6 +10,7 @@ import type { LoadDeviceKey, ProbeKeychain } from '../ports/keychain-probe.ts';
 import type { Lines } from '../ports/lines.ts';
 import type { MakeSealingKey } from '../ports/sealing.ts';
 import type { SignInStore, TokenAtHand } from '../ports/sign-in.ts';
+import type { Languages } from './language.ts';
 
 export interface CoreDeps {
   readonly custodian: Custodian;
@@ -32,5 +33,6 @@ export interface CoreDeps {
   readonly deviceName: string;
   /** What people call the keychain here (`Keychain.name`). */
   readonly keychainName: string;
+  readonly languages: Languages;
   readonly app: Snapshot['app'];
 }

@@ -20,6 +20,7 @@ import { createHistory } from './history.ts';
 import { createInboxFeed } from './inbox-feed.ts';
 import { createKeychainGate } from './keychain-gate.ts';
 import { createLeaving } from './leaving.ts';
+import { followLanguage } from './language.ts';
 import { toLocalGrant } from './local-time.ts';
 import { endsSoonNotice, startedNotice } from './notices.ts';
 import { createOutbox } from './outbox.ts';
@@ -40,6 +41,7 @@ export function createCore(deps: CoreDeps): Core {
   const { clock, custodian, newId, deviceName, files, app } = deps;
   const { platform } = app;
   const store = createStore(deps.brokerUrl);
+  const language = followLanguage(store, deps.languages);
   const announcing = createAnnouncing(store);
   const { notify, trouble } = announcing;
   const onDiskFailure = (): void => {
@@ -205,7 +207,7 @@ export function createCore(deps: CoreDeps): Core {
     snapshot() {
       if (shown?.revision === store.revision()) return shown;
       const view = { state: store.get(), revision: store.revision(), holdings: custodian.holdings() };
-      shown = toSnapshot({ ...view, now: clock.read(), app });
+      shown = toSnapshot({ ...view, now: clock.read(), language: language(), app });
       return shown;
     },
     onChange: (listener) => store.onChange(listener),

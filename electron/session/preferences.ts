@@ -6,7 +6,7 @@ import { profileId } from '../../shared/api-words.ts';
 import { person } from '../../shared/api.ts';
 import { CALL_PAYLOADS } from '../../shared/ipc.ts';
 import type { Person } from '../../shared/person.ts';
-import type { Settings } from '../../shared/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import type { Lines } from '../ports/lines.ts';
 import { createSaver, readLines } from './saver.ts';
 import type { Store } from './state.ts';
@@ -15,7 +15,11 @@ const MOST_FAVOURITES = 100;
 const MOST_RECENTS = 12;
 
 const line = z.object({
-  settings: CALL_PAYLOADS['settings:change'],
+  // What an older Stint did not know has its default.
+  settings: z.preprocess(
+    (stored) => (typeof stored === 'object' && stored !== null ? { ...DEFAULT_SETTINGS, ...stored } : stored),
+    CALL_PAYLOADS['settings:change'],
+  ),
   favourites: z.array(profileId).max(MOST_FAVOURITES),
   recents: z.array(profileId).max(MOST_RECENTS),
   lastSignIn: z.object({ brokerUrl: z.string(), person }).nullable(),

@@ -1,6 +1,7 @@
 /**
  * Builds what the window shows from what the core knows and what custody holds. Pure, and never with a secret in it.
  */
+import type { Language } from '../../shared/words/languages.ts';
 import { remainingMs, type ClockReading } from '../../shared/deadline.ts';
 import type { Grant } from '../../shared/grant.ts';
 import { EMPTY_INBOX } from '../../shared/inbox.ts';
@@ -25,6 +26,7 @@ export interface View {
   readonly revision: number;
   readonly holdings: readonly Holding[];
   readonly now: ClockReading;
+  readonly language: Language;
   readonly app: Snapshot['app'];
 }
 
@@ -48,6 +50,7 @@ export function toSnapshot(view: View): WholeSnapshot {
     history: state.receipts,
     troubles: toTroubles(view),
     settings: state.settings,
+    language: view.language,
     goTo: state.goTo,
     app: view.app,
   };

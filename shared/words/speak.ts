@@ -9,8 +9,8 @@ import type { Catalogue, Translated, Words } from './messages.ts';
 import { stretch } from './pseudo.ts';
 
 export interface Speaker {
-  language(): Language;
-  speak(language: Language): void;
+  readonly language: () => Language;
+  readonly speak: (language: Language) => void;
   /** The words of a catalogue, in whatever language is spoken when they are read. */
   wordsOf<const C extends Catalogue>(english: C, german: Translated<C>): Words<C>;
 }

@@ -47,6 +47,7 @@ export function makeSnapshot(change: Partial<WholeSnapshot> = {}): WholeSnapshot
     history: [],
     troubles: [],
     settings: DEFAULT_SETTINGS,
+    language: 'en',
     goTo: { place: { place: 'access' }, count: 0 },
     app: { version: '0.1.0', platform: 'linux', home: '/home/engineer/.local/share/stint' },
     ...change,

@@ -53,6 +53,8 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
     STINT_HOME: home,
     STINT_BROKER_URL: options.brokerUrl,
     STINT_TOKEN_FILE: options.tokenFile,
+    // The tests read English, whatever this computer speaks.
+    STINT_LANGUAGE: 'en',
     ...options.env,
   };
   for (const [name, value] of Object.entries(given)) {

@@ -34,7 +34,7 @@ const FITTING: Readonly<Record<Call, unknown>> = {
   },
   'credential:copy': { leaseId: makeId(2), what: 'password' },
   'profile:favour': { profileId: 'billing-read', favourite: true },
-  'settings:change': { theme: 'dark', warnBeforeMinutes: [5, 1] },
+  'settings:change': { theme: 'dark', language: 'de', warnBeforeMinutes: [5, 1] },
   'keychain:check': {},
   'trouble:dismiss': { troubleId: 'disk' },
   'window:hide': {},

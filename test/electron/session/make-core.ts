@@ -1,4 +1,5 @@
 /** The core on a real custodian, with keychain, files, clock, broker and desktop faked. What outlives a process can be handed on to the next. */
+import { speaker } from '../../../electron/words.ts';
 import { createCustodian } from '../../../electron/custody/custodian.ts';
 import type { Core, CoreNotice } from '../../../electron/ports/core.ts';
 import type { Custodian } from '../../../electron/ports/custodian.ts';
@@ -149,6 +150,7 @@ export function makeWorld(
     files,
     brokerUrl: BROKER_URL,
     deviceName: 'laptop',
+    languages: { system: ['en-GB'], forced: null, speak: speaker.speak },
     keychainName: 'Test keychain',
     app: { version: '0.1.0', platform: 'linux', home: '/home/erin' },
   });

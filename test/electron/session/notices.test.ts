@@ -64,7 +64,11 @@ describe('what the core remembers', () => {
   it('is favourites, recents and settings, also after a restart', async () => {
     const world = await makeElevated();
     await world.core.perform('profile:favour', { profileId: 'billing-read', favourite: true }, 'window');
-    await world.core.perform('settings:change', { theme: 'dark', warnBeforeMinutes: [3] }, 'window');
+    await world.core.perform(
+      'settings:change',
+      { theme: 'dark', language: 'system', warnBeforeMinutes: [3] },
+      'window',
+    );
     await settle();
     const next = makeWorld({ files: world.files });
     await next.core.start();

@@ -69,6 +69,7 @@ beforeAll(async () => {
     files: { preferences: createFakeLines(), history: createFakeLines(), outbox: createFakeLines() },
     brokerUrl: url,
     deviceName: 'test computer',
+    languages: { system: ['en-GB'], forced: null, speak: () => undefined },
     keychainName: 'Test keychain',
     app: { version: '0.1.0', platform: 'linux', home },
   });
