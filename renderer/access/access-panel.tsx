@@ -3,6 +3,7 @@ import type { ReactElement, RefObject } from 'react';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useStint, useView } from '../store/stint.tsx';
 import { ActiveAccess } from './active-access.tsx';
+import { KeptFocus } from './kept-focus.tsx';
 import { LIST_ID } from './profile-list.tsx';
 import { bringListUp, Profiles } from './profiles.tsx';
 import { Waiting } from './waiting.tsx';
@@ -10,6 +11,7 @@ import { Waiting } from './waiting.tsx';
 export function AccessPanel({ panel }: { panel: RefObject<HTMLDivElement | null> }): ReactElement {
   const { view } = useStint();
   const input = useRef<HTMLInputElement>(null);
+  const cards = useRef<HTMLDivElement>(null);
   const returnTo = useView((now) => now.returnTo);
 
   // Back from the form: where one was.
@@ -29,8 +31,11 @@ export function AccessPanel({ panel }: { panel: RefObject<HTMLDivElement | null>
 
   return (
     <div className="stack">
-      <ActiveAccess />
-      <Waiting />
+      <div ref={cards} className="cards">
+        <ActiveAccess />
+        <Waiting />
+        <KeptFocus cards={cards} after={input} />
+      </div>
       <Profiles panel={panel} input={input} />
     </div>
   );

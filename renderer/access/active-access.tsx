@@ -6,6 +6,9 @@ import { useActLoudly, useSnapshot } from '../store/stint.tsx';
 import { words } from '../words/words.ts';
 import { ActiveCard } from './active-card.tsx';
 
+/** With more than these the cards stand closer. */
+const FEW = 3;
+
 export function ActiveAccess(): ReactElement | null {
   const live = useSnapshot((snapshot) => snapshot.live);
   const act = useActLoudly();
@@ -27,7 +30,7 @@ export function ActiveAccess(): ReactElement | null {
         )}
       </div>
       {active.map((one) => (
-        <ActiveCard key={one.grant.id} {...one} />
+        <ActiveCard key={one.grant.id} {...one} compact={active.length > FEW} />
       ))}
     </section>
   );

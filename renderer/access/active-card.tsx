@@ -8,27 +8,42 @@ import { Button } from '../components/button.tsx';
 import { WarningIcon } from '../components/icons.tsx';
 import { Ring } from '../components/ring.tsx';
 import { When } from '../components/when.tsx';
-import { useActLoudly, useTicked } from '../store/stint.tsx';
+import { useActLoudly, useFeed, useTicked } from '../store/stint.tsx';
+import { extensionOutcome } from '../words/extend-words.ts';
 import { words } from '../words/words.ts';
 import { CopyButtons } from './copy-buttons.tsx';
 import { endsSoon } from './ending.ts';
+import { ExtendPart } from './extend-part.tsx';
+import { extendingOf } from './extending.ts';
+import { ExtensionLine } from './extension-line.tsx';
 
 export interface ActiveCardProps {
   readonly live: LiveGrant;
   readonly grant: GrantIn<'active'>;
+  /** One of many: as low as it can be. */
+  readonly compact: boolean;
 }
 
-export function ActiveCard({ live, grant }: ActiveCardProps): ReactElement {
+export function ActiveCard({ live, grant, compact }: ActiveCardProps): ReactElement {
   const { until, lengthMs, heldHere, credentials } = live;
   const nameId = useId();
   const soon = useTicked((now) => endsSoon(until - now, lengthMs));
+  const offers = useFeed((feed) => feed.offers);
   const tone = !heldHere ? 'elsewhere' : soon ? 'warn' : 'live';
   const pending = credentials.filter((one) => one.custody.custody === 'wipe-pending');
   const leaving = credentials.some((one) => one.custody.custody !== 'held');
-  const usable = heldHere && !leaving ? credentials.filter((one) => one.copyables.length > 0) : [];
+  const here = heldHere && !leaving;
+  const usable = here ? credentials.filter((one) => one.copyables.length > 0) : [];
   const single = usable.length === 1 ? usable[0] : undefined;
+  const extending = extendingOf(grant, offers);
   return (
-    <article className="card live-card" aria-labelledby={nameId}>
+    <article
+      className={`card live-card ${compact ? 'compact' : ''}`.trim()}
+      aria-labelledby={nameId}
+      aria-busy={live.busy !== null}
+      tabIndex={-1}
+      data-key={grant.id}
+    >
       <div className="top">
         <Ring until={until} lengthMs={lengthMs} tone={tone} />
         <div className="text">
@@ -37,25 +52,39 @@ export function ActiveCard({ live, grant }: ActiveCardProps): ReactElement {
           </h3>
           <p className="sub clamp">
             {live.where} · {words.active.until} <When at={until} />
+            <Extended grant={grant} />
           </p>
           {!heldHere && <p className="sub">{words.active.heldElsewhere(grant.heldBy.deviceName)}</p>}
         </div>
-        {single === undefined && <ReleaseButton live={live} />}
+        {!here && <ReleaseButton live={live} />}
       </div>
-      {heldHere && soon && !leaving && <EndsSoon until={until} />}
+      {here && soon && !compact && <EndsSoon until={until} />}
+      {heldHere && !leaving && <ExtensionLine grant={grant} extending={extending} soon={soon} />}
       {pending.map((credential) => (
         <WipePending key={credential.leaseId} credential={credential} />
       ))}
       {usable.length > 1 && <NamedCredentials credentials={usable} />}
-      {single && (
-        <div className="actions">
-          <CopyButtons credential={single} named={false} />
-          <span className="spring" />
-          <ReleaseButton live={live} />
-        </div>
+      {here && (
+        <ExtendPart live={live} grant={grant} extending={extending}>
+          {(extend) => (
+            <div className="actions">
+              {single && <CopyButtons credential={single} named={false} />}
+              <span className="spring" />
+              {extend}
+              <ReleaseButton live={live} />
+            </div>
+          )}
+        </ExtendPart>
       )}
     </article>
   );
+}
+
+/** ", extended, approved by Robin West": why the end is later than it was. */
+function Extended({ grant }: { grant: GrantIn<'active'> }): string | null {
+  const approved = grant.extensions.filter(({ outcome }) => outcome === 'approved').at(-1);
+  const outcome = approved === undefined ? null : extensionOutcome(approved);
+  return outcome === null ? null : ` · ${outcome.words}`;
 }
 
 function NamedCredentials({ credentials }: { credentials: readonly HeldCredential[] }): ReactElement {

@@ -1,11 +1,11 @@
 /** The region `Waiting`: what is approved and not started, asked and not reviewed, or being started. */
 import type { ReactElement } from 'react';
 import { useId } from 'react';
-import { describeDuration } from '../../shared/duration.ts';
 import type { LiveGrant } from '../../shared/snapshot.ts';
 import { Button } from '../components/button.tsx';
-import { When } from '../components/when.tsx';
-import { useActLoudly, useSnapshot } from '../store/stint.tsx';
+import { useActLoudly, useSnapshot, useTicked } from '../store/stint.tsx';
+import { approvedByWords, pendingWords, yoursWords } from '../words/extend-words.ts';
+import { fullInstant } from '../words/times.ts';
 import { words } from '../words/words.ts';
 
 export function Waiting(): ReactElement | null {
@@ -27,48 +27,73 @@ export function Waiting(): ReactElement | null {
 
 function WaitingCard({ live }: { live: LiveGrant }): ReactElement {
   const nameId = useId();
+  const { grant, until, busy } = live;
+  const by = grant.status === 'approved' && busy !== 'starting' ? approvedByWords(grant) : null;
+  const state = waitingState(live);
+  const said = useTicked((now) => waitingWords(live, now));
   return (
-    <article className="card waiting-card" aria-labelledby={nameId} aria-busy={live.busy !== null}>
+    <article
+      className="card waiting-card"
+      aria-labelledby={nameId}
+      aria-busy={busy !== null}
+      tabIndex={-1}
+      data-key={grant.id}
+    >
       <div className="text">
-        <h3 id={nameId} className="name clamp" title={live.grant.profileName}>
-          {live.grant.profileName}
+        <h3 id={nameId} className="name clamp" title={grant.profileName}>
+          {grant.profileName}
         </h3>
-        <p className="sub">
-          <WaitingWords live={live} />
-        </p>
+        {state !== null && (
+          <p className="sub num" title={fullInstant(until)}>
+            <span className={`tag ${state.tone}`}>{state.tag}</span> {said}
+          </p>
+        )}
+        {by !== null && (
+          <p className="sub clamp selectable" title={by}>
+            {by}
+          </p>
+        )}
       </div>
       <WaitingAction live={live} />
     </article>
   );
 }
 
-function WaitingWords({ live: { grant, until, busy } }: { live: LiveGrant }): ReactElement | null {
-  if (busy === 'starting' || grant.status === 'starting') {
-    return (
-      <>
-        <span className="tag ok">{words.waiting.starting}</span> {words.waiting.minting}
-      </>
-    );
-  }
+interface WaitingState {
+  readonly tone: 'ok' | 'ask';
+  readonly tag: string;
+}
+
+function waitingState({ grant, busy }: LiveGrant): WaitingState | null {
+  if (isStarting({ grant, busy })) return { tone: 'ok', tag: words.waiting.starting };
   switch (grant.status) {
     case 'pending':
-      return (
-        <>
-          <span className="tag ask">{words.waiting.pending}</span>{' '}
-          {words.waiting.asked(describeDuration(grant.durationSeconds))} <When at={until} />
-        </>
-      );
+      return { tone: 'ask', tag: words.waiting.pending };
     case 'approved':
-      return (
-        <>
-          <span className="tag ok">{words.waiting.approved}</span>{' '}
-          {words.waiting.yours(describeDuration(grant.grantedSeconds))} <When at={until} />
-        </>
-      );
+      return { tone: 'ok', tag: words.waiting.approved };
+    case 'starting':
     case 'active':
     case 'ended':
       return null;
   }
+}
+
+function waitingWords({ grant, until, busy }: LiveGrant, now: number): string {
+  if (isStarting({ grant, busy })) return words.waiting.minting;
+  switch (grant.status) {
+    case 'pending':
+      return pendingWords(grant, until, now);
+    case 'approved':
+      return yoursWords(grant, until, now);
+    case 'starting':
+    case 'active':
+    case 'ended':
+      return '';
+  }
+}
+
+function isStarting({ grant, busy }: Pick<LiveGrant, 'grant' | 'busy'>): boolean {
+  return busy === 'starting' || grant.status === 'starting';
 }
 
 function WaitingAction({ live: { grant, busy } }: { live: LiveGrant }): ReactElement | null {

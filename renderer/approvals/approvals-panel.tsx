@@ -6,11 +6,11 @@ import type { ReactElement } from 'react';
 import { useEffect, useRef } from 'react';
 import { Bar } from '../components/bar.tsx';
 import { InboxIcon, InfoIcon } from '../components/icons.tsx';
+import { useKeptFocus } from '../components/use-kept-focus.ts';
 import { useSnapshot, useStint, useView } from '../store/stint.tsx';
 import { approvalWords } from '../words/approval-words.ts';
 import { DecidedList } from './decided-list.tsx';
 import { ReviewCard } from './review-card.tsx';
-import { useKeptFocus } from './use-kept-focus.ts';
 import { useReviewing } from './use-reviewing.ts';
 import { keyOf } from './vanished.ts';
 

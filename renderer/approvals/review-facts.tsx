@@ -2,16 +2,17 @@
 import type { ReactElement } from 'react';
 import type { InboxItem } from '../../shared/inbox.ts';
 import { AbilityList } from '../components/ability-list.tsx';
-import { useNow } from '../store/stint.tsx';
+import { useNow, useTicked } from '../store/stint.tsx';
 import { approvalWords, askedWords, lapsesIn, latelyWords, progressWords } from '../words/approval-words.ts';
 import { fullInstant } from '../words/times.ts';
 
 const SOON_MS = 5 * 60_000;
 
 export function ReviewFacts({ item }: { item: InboxItem }): ReactElement {
-  const now = useNow();
+  const now = useNow(60_000);
+  const lapses = useTicked((second) => lapsesIn(item.reviewBy, second));
   const targets = [...new Set(item.entitlements.map(({ targetName }) => targetName))];
-  const soon = item.reviewBy - now <= SOON_MS;
+  const soon = useTicked((second) => item.reviewBy - second <= SOON_MS);
   const progress = progressWords(item.reviews, item.needs.count);
   return (
     <>
@@ -45,14 +46,14 @@ export function ReviewFacts({ item }: { item: InboxItem }): ReactElement {
         {!soon && (
           <Fact name={approvalWords.lapses}>
             <span className="num" title={fullInstant(item.reviewBy)}>
-              {lapsesIn(item.reviewBy, now)}
+              {lapses}
             </span>
           </Fact>
         )}
       </dl>
       {soon && (
         <p className="bar warn lapses num" title={fullInstant(item.reviewBy)}>
-          {approvalWords.lapsesSoon(lapsesIn(item.reviewBy, now))}
+          {approvalWords.lapsesSoon(lapses)}
         </p>
       )}
     </>

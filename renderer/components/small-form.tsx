@@ -1,4 +1,4 @@
-/** A small form within a card: Escape closes it, Control or Command with Enter sends it, and both stop there. */
+/** A small form within a card: Escape closes it, Control or Command with Enter sends it, and both stop there. Enter on a choice sends, too. */
 import type { KeyboardEvent, ReactElement, ReactNode } from 'react';
 
 export interface SmallFormProps {
@@ -15,7 +15,7 @@ export function SmallForm({ label, busy, onSend, onCancel, children }: SmallForm
     if (event.key === 'Escape') {
       event.preventDefault();
       onCancel();
-    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || isChoice(event.target))) {
       event.preventDefault();
       onSend();
     }
@@ -26,7 +26,8 @@ export function SmallForm({ label, busy, onSend, onCancel, children }: SmallForm
       aria-label={label}
       aria-busy={busy}
       noValidate
-      onKeyDown={onKeyDown}
+      // On the way down: a radio button keeps Enter to itself.
+      onKeyDownCapture={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();
         onSend();
@@ -35,4 +36,8 @@ export function SmallForm({ label, busy, onSend, onCancel, children }: SmallForm
       {children}
     </form>
   );
+}
+
+function isChoice(target: EventTarget): boolean {
+  return target instanceof HTMLInputElement && target.type === 'radio';
 }

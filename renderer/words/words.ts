@@ -86,8 +86,6 @@ export const words = {
     approved: 'Approved',
     pending: 'Asked',
     starting: 'Starting',
-    yours: (length: string) => `${length}, yours to start until`,
-    asked: (length: string) => `${length}, in review until`,
     minting: 'Making your credentials',
     start: 'Start',
     withdraw: 'Withdraw',

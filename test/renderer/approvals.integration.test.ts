@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Inbox } from '../../shared/inbox.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { makeInboxItem, makeReview, makeReviewer } from './harness/make-inbox.ts';
-import { makeId, makeReceipt, makeSnapshot } from './harness/make-snapshot.ts';
+import { makeReceipt } from './harness/make-grants.ts';
+import { makeId, makeSnapshot } from './harness/make-snapshot.ts';
 import { openWindow, type OpenWindow } from './harness/open-window.ts';
 
 let window: OpenWindow;

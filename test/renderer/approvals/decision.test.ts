@@ -3,7 +3,8 @@ import { latestDecision } from '../../../renderer/approvals/decision.ts';
 import { decisionWords } from '../../../renderer/words/approval-words.ts';
 import type { Extension, GrantIn } from '../../../shared/grant.ts';
 import { KIM, makeReview, ROBIN } from '../harness/make-inbox.ts';
-import { HOUR_MS, makeActive, makePending, makeReceipt, MINUTE_MS } from '../harness/make-snapshot.ts';
+import { makeReceipt } from '../harness/make-grants.ts';
+import { HOUR_MS, makeActive, makePending, MINUTE_MS } from '../harness/make-snapshot.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 

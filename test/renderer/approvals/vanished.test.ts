@@ -4,7 +4,8 @@ import { keyOf, vanished } from '../../../renderer/approvals/vanished.ts';
 import { askedWords, asksFor, latelyWords, progressWords } from '../../../renderer/words/approval-words.ts';
 import { EMPTY_INBOX } from '../../../shared/inbox.ts';
 import { KIM, makeExtensionItem, makeInboxItem, makeReview } from '../harness/make-inbox.ts';
-import { makeReceipt, MINUTE_MS } from '../harness/make-snapshot.ts';
+import { makeReceipt } from '../harness/make-grants.ts';
+import { MINUTE_MS } from '../harness/make-snapshot.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 const item = makeInboxItem(NOW, 30);

@@ -1,9 +1,8 @@
 // Snapshots and their parts for tests of the window. Everything a test does not care about has a plain value.
 import { EMPTY_INBOX } from '../../../shared/inbox.ts';
-import type { GrantIn, Lease } from '../../../shared/grant.ts';
+import type { Lease } from '../../../shared/grant.ts';
 import type { Instant } from '../../../shared/instant.ts';
 import type { Importance, Offer, ProfileOffer } from '../../../shared/profile.ts';
-import type { Receipt } from '../../../shared/receipt.ts';
 import type { LiveGrant, Snapshot } from '../../../shared/snapshot.ts';
 
 export const MINUTE_MS = 60_000;
@@ -63,7 +62,7 @@ export function makeOffer(parts: ProfileParts = {}): ProfileOffer {
   };
 }
 
-const DEVICE = { deviceId: 'a'.repeat(43), deviceName: 'workbench' };
+export const DEVICE = { deviceId: 'a'.repeat(43), deviceName: 'workbench' };
 const PERSON = { id: makeId(1), name: 'Erin North' };
 
 export function makeLease(number: number, more: Partial<Lease> = {}): Lease {
@@ -81,16 +80,20 @@ export function makeLease(number: number, more: Partial<Lease> = {}): Lease {
 export interface GrantParts {
   readonly number?: number;
   readonly profileName?: string;
+  readonly profileId?: string;
+  /** How much later extensions may move the end. */
+  readonly roomMs?: number;
   readonly where?: string;
   readonly lengthMs?: number;
   readonly leftMs?: number;
 }
 
-function makeRequest(now: Instant, { number = 10, profileName = 'Read the billing database' }: GrantParts) {
+export function makeRequest(now: Instant, parts: GrantParts) {
+  const { number = 10, profileName = 'Read the billing database', profileId = 'billing-read' } = parts;
   return {
     id: makeId(number),
     person: PERSON,
-    profileId: 'billing-read',
+    profileId,
     profileName,
     importance: 'low' as const,
     durationSeconds: 1800,
@@ -113,7 +116,7 @@ export function makeActive(now: Instant, parts: GrantParts = {}, more: Partial<L
       heldBy: DEVICE,
       leases: [makeLease(number + 1000)],
       reviews: [],
-      latestEndAt: until + 2 * HOUR_MS,
+      latestEndAt: until + (parts.roomMs ?? 2 * HOUR_MS),
       extensions: [],
     },
     where: parts.where ?? 'billing · PostgreSQL',
@@ -165,64 +168,6 @@ export function makeApproved(now: Instant, parts: GrantParts = {}, more: Partial
     },
     until,
     ...more,
-  };
-}
-
-export interface ReceiptParts {
-  readonly number?: number;
-  readonly profileName?: string;
-  readonly startedAt?: Instant | null;
-  readonly endedAt: Instant;
-  readonly why?: GrantIn<'ended'>['why'];
-  readonly note?: string | null;
-  readonly endedBy?: Receipt['endedBy'];
-  readonly leftBehind?: readonly string[];
-  readonly wipes?: Receipt['wipes'];
-}
-
-export function makeReceipt(parts: ReceiptParts): Receipt {
-  const { number = 50, endedAt, why = 'released', note = null, endedBy = 'window' } = parts;
-  const startedAt = parts.startedAt === undefined ? endedAt - 21 * MINUTE_MS : parts.startedAt;
-  const leaseId = makeId(number + 1000);
-  const used = startedAt !== null;
-  return {
-    grant: {
-      ...makeRequest(endedAt, parts),
-      requestedAt: (startedAt ?? endedAt) - MINUTE_MS,
-      status: 'ended',
-      why,
-      endedAt,
-      note,
-      startedAt,
-      heldBy: used ? DEVICE : null,
-      leases: used
-        ? [
-            makeLease(number + 1000, {
-              state: {
-                state: 'revoked',
-                revokedAt: endedAt + 1000,
-                sessionsEnded: 1,
-                leftBehind: parts.leftBehind ?? [],
-              },
-            }),
-          ]
-        : [],
-      reviews: [],
-      extensions: [],
-    },
-    wipes:
-      parts.wipes ??
-      (used
-        ? [
-            {
-              leaseId,
-              targetName: 'billing',
-              custody: { custody: 'wiped', wipedAt: endedAt, readBack: 'absent' },
-            },
-          ]
-        : []),
-    endedBy: used ? endedBy : null,
-    endedHereAt: used ? endedAt : null,
   };
 }
 

@@ -6,14 +6,12 @@ import {
   makeActive,
   makeApproved,
   makeId,
-  makeOffer,
   makePending,
   makeSnapshot,
   MINUTE_MS,
 } from './make-snapshot.ts';
 import { makeManyOffers } from './many-profiles.ts';
 import { makeTryingOut } from './make-trying-out.ts';
-import { LONG, OFFERS } from './scenario-offers.ts';
 import type { Scenario } from './scenario.ts';
 
 export function accessScenarios(
@@ -118,35 +116,6 @@ export function accessScenarios(
           },
         ],
         live: [makeActive(now)],
-      }),
-    },
-    {
-      name: 'access-twenty-active',
-      snapshot: base({
-        live: Array.from({ length: 20 }, (_, number) =>
-          makeActive(now, {
-            number: 100 + number,
-            profileName: `Read the ledger of branch ${String(number + 1)}`,
-            leftMs: (number + 3) * MINUTE_MS,
-          }),
-        ),
-      }),
-    },
-    {
-      name: 'access-long-names',
-      snapshot: base({
-        live: [makeActive(now, { profileName: LONG }), makePending(now, { number: 12, profileName: LONG })],
-        profiles: {
-          revision: 1,
-          loading: false,
-          offers: [
-            makeOffer({ id: 'long-one', name: LONG, summary: LONG }),
-            makeOffer({ id: 'long-word', name: 'x'.repeat(80), offer: { kind: 'refused', sentence: LONG } }),
-            ...OFFERS,
-          ],
-        },
-        favourites: ['long-one', 'long-word'],
-        recents: [],
       }),
     },
     {

@@ -4,7 +4,8 @@ import type { Grant } from '../../../shared/grant.ts';
 import type { Instant } from '../../../shared/instant.ts';
 import type { Snapshot } from '../../../shared/snapshot.ts';
 import { KIM, makeExtensionItem, makeInboxItem, makeReview, makeReviewer, ROBIN } from './make-inbox.ts';
-import { HOUR_MS, makeId, makePending, makeReceipt, MINUTE_MS } from './make-snapshot.ts';
+import { makeReceipt } from './make-grants.ts';
+import { HOUR_MS, makeId, makePending, MINUTE_MS } from './make-snapshot.ts';
 import { LONG } from './scenario-offers.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -2,12 +2,14 @@
 import type { Page } from 'playwright';
 import type { Instant } from '../../../shared/instant.ts';
 import type { Snapshot } from '../../../shared/snapshot.ts';
-import { HOUR_MS, makeActive, makeId, makeReceipt, makeSnapshot, MINUTE_MS } from './make-snapshot.ts';
+import { makeReceipt } from './make-grants.ts';
+import { HOUR_MS, makeActive, makeId, makeSnapshot, MINUTE_MS } from './make-snapshot.ts';
 import { makeManyOffers } from './many-profiles.ts';
 import type { OpenWindow } from './open-window.ts';
 import type { Scenario } from './scenario.ts';
 import { accessScenarios } from './scenario-access.ts';
 import { approvalScenarios } from './scenario-approvals.ts';
+import { grantScenarios } from './scenario-grants.ts';
 import { requestScenarios } from './scenario-requests.ts';
 import { LONG, OFFERS } from './scenario-offers.ts';
 
@@ -99,6 +101,7 @@ export function scenarios(now: Instant): readonly Scenario[] {
       snapshot: makeSnapshot({ session: { session: 'signing-in', brokerUrl: 'http://127.0.0.1:8470' } }),
     },
     ...accessScenarios(now, base),
+    ...grantScenarios(now, base),
     ...requestScenarios(now, base),
     ...approvalScenarios(now, base),
     {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { summariseWeek } from '../../../renderer/history/week.ts';
-import { HOUR_MS, makeActive, makePending, makeReceipt, MINUTE_MS } from '../harness/make-snapshot.ts';
+import { makeReceipt } from '../harness/make-grants.ts';
+import { HOUR_MS, makeActive, makePending, MINUTE_MS } from '../harness/make-snapshot.ts';
 
 const now = Date.UTC(2026, 10, 24, 14, 0);
 const used = (agoMs: number, lengthMs: number, number = 50) =>

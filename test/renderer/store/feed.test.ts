@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accept, EMPTY_FEED, lacksLists } from '../../../renderer/store/feed.ts';
-import { makeOffer, makeReceipt, makeSnapshot } from '../harness/make-snapshot.ts';
+import { makeReceipt } from '../harness/make-grants.ts';
+import { makeOffer, makeSnapshot } from '../harness/make-snapshot.ts';
 
 const offers = [makeOffer()];
 const at = (revision: number, profilesRevision: number, list: typeof offers | null) =>

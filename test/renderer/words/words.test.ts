@@ -4,7 +4,8 @@ import { count } from '../../../renderer/words/plural.ts';
 import { outcome, proofs, receiptEnding, receiptTimes } from '../../../renderer/words/receipt-words.ts';
 import { ago, dayName, nearTime, span } from '../../../renderer/words/times.ts';
 import { words } from '../../../renderer/words/words.ts';
-import { HOUR_MS, makeId, makeLease, makeReceipt, MINUTE_MS } from '../harness/make-snapshot.ts';
+import { makeReceipt } from '../harness/make-grants.ts';
+import { HOUR_MS, makeId, makeLease, MINUTE_MS } from '../harness/make-snapshot.ts';
 
 // A plain afternoon in the zone of the machine that runs the test.
 const now = new Date(2026, 10, 24, 14, 30, 0).getTime();

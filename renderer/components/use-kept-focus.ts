@@ -7,7 +7,8 @@ import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 export function useKeptFocus(
   panel: RefObject<HTMLElement | null>,
   head: RefObject<HTMLElement | null>,
-  keys: readonly string[],
+  /** Whatever the articles are drawn from: another one, and the focus is looked after. */
+  drawnFrom: unknown,
 ): void {
   const last = useRef<{ readonly key: string; readonly at: number } | null>(null);
 
@@ -40,5 +41,5 @@ export function useKeptFocus(
     const own = articles.find((article) => article.dataset['key'] === was.key);
     const next = own ?? articles[Math.min(was.at, articles.length - 1)] ?? head.current;
     next?.focus();
-  }, [panel, head, keys]);
+  }, [panel, head, drawnFrom]);
 }
