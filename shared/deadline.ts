@@ -59,3 +59,9 @@ export function remainingMs(deadline: Deadline, now: ClockReading, highWaterAt: 
   const byWall = deadline.expiresAt - (now.wallAt + deadline.serverOffsetMs);
   return now.bootId === deadline.bootId ? Math.min(byWall, deadline.endsBootMs - now.bootMs) : byWall;
 }
+
+/** Later by the same length for each witness, so that delay, however long, adds nothing. Not a number above 0: the same deadline. */
+export function laterBy(deadline: Deadline, ms: number): Deadline {
+  if (!(ms > 0)) return deadline;
+  return { ...deadline, expiresAt: deadline.expiresAt + ms, endsBootMs: deadline.endsBootMs + ms };
+}

@@ -181,6 +181,21 @@ export function createCustodian(deps: CustodianDeps): Custodian {
         changed();
       }
     },
+    extend: async (grantId, deadline) => {
+      const isHeld = (): boolean => {
+        const own = entries().filter((entry) => entry.grantId === grantId && isLive(entry));
+        return own.length > 0 && own.every((entry) => entry.phase === 'held' && !isOver(entry));
+      };
+      if (!isHeld()) return { ok: false, error: { kind: 'over-already' } };
+      try {
+        // SECURITY: later-end-journalled
+        await journal.write({ kind: 'extended', grantId, deadline });
+      } catch (cause) {
+        return { ok: false, error: { kind: 'disk', cause } };
+      }
+      changed();
+      return isHeld() ? { ok: true } : { ok: false, error: { kind: 'over-already' } };
+    },
     wipe: async (grantId, source) => {
       const own = inCustody().filter((one) => grantId === 'all' || one.grantId === grantId);
       await wipeGrants(own, source);

@@ -34,7 +34,8 @@ const journalLine = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('held'), at, leaseId: name }),
   /** The keychain refused before anything was written. */
   z.strictObject({ kind: z.literal('refused'), at, leaseId: name }),
-  z.strictObject({ kind: z.literal('extended'), at, leaseId: name, deadline }),
+  /** All that is held of the grant ends then, and not before. */
+  z.strictObject({ kind: z.literal('extended'), at, grantId: name, deadline }),
   z.strictObject({ kind: z.literal('wiping'), at, leaseId: name, source }),
   /** Deleted, and read back as absent. */
   z.strictObject({ kind: z.literal('wiped'), at, leaseId: name }),

@@ -39,6 +39,7 @@ export function replay(lines: readonly unknown[]): JournalState {
 /** The state after one more line. A line about a lease that is not known, or not where the line says, changes nothing. */
 export function follow(state: JournalState, line: JournalLine): JournalState {
   if (line.kind === 'high-water') return withHighWater(state, state.entries, line.at);
+  if (line.kind === 'extended') return withHighWater(state, extended(state.entries, line), line.at);
   const entries = new Map(state.entries);
   const known = entries.get(line.leaseId);
   switch (line.kind) {
@@ -54,9 +55,6 @@ export function follow(state: JournalState, line: JournalLine): JournalState {
     case 'refused':
       if (known?.phase === 'will-hold') entries.delete(line.leaseId);
       break;
-    case 'extended':
-      if (known?.phase === 'held') entries.set(line.leaseId, { ...known, deadline: line.deadline });
-      break;
     case 'wiping':
       if (known?.phase === 'will-hold' || known?.phase === 'held') {
         const { source, at } = line;
@@ -71,6 +69,19 @@ export function follow(state: JournalState, line: JournalLine): JournalState {
       break;
   }
   return withHighWater(state, entries, line.at);
+}
+
+/** What is being wiped is never held again, whatever was granted meanwhile. */
+function extended(
+  entries: ReadonlyMap<string, Entry>,
+  { grantId, deadline }: Extract<JournalLine, { kind: 'extended' }>,
+): ReadonlyMap<string, Entry> {
+  const moved = [...entries].map(([leaseId, entry]): [string, Entry] =>
+    entry.grantId === grantId && entry.phase === 'held'
+      ? [leaseId, { ...entry, deadline }]
+      : [leaseId, entry],
+  );
+  return new Map(moved);
 }
 
 /** The shortest journal that says the same. */

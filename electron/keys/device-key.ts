@@ -1,5 +1,5 @@
 /**
- * The key this desktop is known by: made once, kept in the keychain as PKCS #8 bytes, used to sign starts. Its private half never becomes a
+ * The key this desktop is known by: made once, kept in the keychain as PKCS #8 bytes, used to sign starts and extensions. Its private half never becomes a
  * string and never leaves this module.
  */
 import {
@@ -13,6 +13,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { z } from 'zod';
+import { extendClaims } from '../../shared/api-review.ts';
 import { publicJwk, startClaims, type PublicJwk } from '../../shared/api.ts';
 import type { Keychain, KeychainResult } from '../ports/keychain.ts';
 import type { DeviceKey } from '../ports/sealing.ts';
@@ -68,17 +69,19 @@ function toDeviceKey(privateKey: KeyObject): DeviceKey {
   const { kty, crv, x, y } = createPublicKey(privateKey).export({ format: 'jwk' });
   const jwk = publicJwk.parse({ kty, crv, x, y });
   const id = toThumbprint(jwk);
+  const signed = (claims: object): Promise<string> => {
+    const text = `${toPart({ alg: 'ES256', kid: id })}.${toPart(claims)}`;
+    // RFC 7518, section 3.4: the two numbers one after the other, not DER.
+    const signature = sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+    return Promise.resolve(`${text}.${signature.toString('base64url')}`);
+  };
+  const makeNonce = (): string => randomBytes(16).toString('base64url');
   return {
     id,
     publicJwk: jwk,
-    signStart: ({ grantId, sealTo, signedAt }) => {
-      const nonce = randomBytes(16).toString('base64url');
-      const claims = z.encode(startClaims, { purpose: 'start', grantId, sealTo, signedAt, nonce });
-      const signed = `${toPart({ alg: 'ES256', kid: id })}.${toPart(claims)}`;
-      // RFC 7518, section 3.4: the two numbers one after the other, not DER.
-      const signature = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' });
-      return Promise.resolve(`${signed}.${signature.toString('base64url')}`);
-    },
+    signStart: (claims) => signed(z.encode(startClaims, { purpose: 'start', ...claims, nonce: makeNonce() })),
+    signExtend: (claims) =>
+      signed(z.encode(extendClaims, { purpose: 'extend', ...claims, nonce: makeNonce() })),
   };
 }
 

@@ -50,6 +50,21 @@ export interface Custodian {
           | { readonly kind: 'disk'; readonly cause?: unknown };
       }
   >;
+  /**
+   * A later end of what is held of a grant: one journal line (fsync) first, then the deadlines. The keychain is not touched. On failure, and for
+   * what is over meanwhile, the earlier end stays.
+   */
+  extend(
+    grantId: string,
+    deadline: Deadline,
+  ): Promise<
+    | { readonly ok: true }
+    | {
+        readonly ok: false;
+        readonly error:
+          { readonly kind: 'over-already' } | { readonly kind: 'disk'; readonly cause?: unknown };
+      }
+  >;
   /** Wipes all credentials of a grant (`'all'`: of every grant) and reads back. Resolves when each is wiped or wipe-pending. */
   wipe(grantId: string, source: Source): Promise<readonly WipeProof[]>;
   /** Lends a held secret for the length of `use`, then zeros it. `null` when it is not held any more. */

@@ -12,6 +12,12 @@ export interface DeviceKey {
     readonly sealTo: PublicJwk;
     readonly signedAt: number;
   }): Promise<string>;
+  /** The same over `extendClaims`. */
+  signExtend(claims: {
+    readonly grantId: string;
+    readonly durationSeconds: number;
+    readonly signedAt: number;
+  }): Promise<string>;
 }
 
 export type UnsealError = {

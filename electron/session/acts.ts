@@ -7,6 +7,7 @@ import type { Answers, Result } from '../../shared/result.ts';
 import type { Act } from '../ports/core.ts';
 import type { Copying } from './copying.ts';
 import type { Ending } from './ending.ts';
+import type { Extending } from './extending.ts';
 import type { KeychainGate } from './keychain-gate.ts';
 import { DONE, refuse } from './outcome.ts';
 import type { Preferences } from './preferences.ts';
@@ -22,6 +23,7 @@ export function createActs(parts: {
   readonly signIn: SignInFlow;
   readonly requesting: Requesting;
   readonly reviewing: Reviewing;
+  readonly extending: Extending;
   readonly ending: Ending;
   readonly copying: Copying;
   readonly preferences: Preferences;
@@ -30,7 +32,7 @@ export function createActs(parts: {
   readonly onKeychainReady: () => Promise<void>;
   readonly dismiss: (troubleId: string) => void;
 }): Acts {
-  const { signIn, requesting, reviewing, ending, copying, preferences, gate } = parts;
+  const { signIn, requesting, reviewing, extending, ending, copying, preferences, gate } = parts;
   const done = (): Promise<Result<null>> => Promise.resolve(DONE);
   return {
     'session:sign-in': ({ brokerUrl, token }) => signIn.signIn(brokerUrl, token),
@@ -39,7 +41,7 @@ export function createActs(parts: {
     'grant:start': ({ grantId }, source) => requesting.start(grantId, source),
     'grant:release': ({ grantId }, source) => ending.release(grantId, source),
     'grant:withdraw': ({ grantId }, source) => ending.withdraw(grantId, source),
-    'grant:extend': () => Promise.resolve(refuse('This version of Stint cannot extend access yet.')),
+    'grant:extend': (asked, source) => extending.extend(asked, source),
     'review:give': (given, source) => reviewing.give(given, source),
     async 'grant:release-all'(_, source) {
       await ending.releaseAll(source);

@@ -1,5 +1,5 @@
 /**
- * What main asks before something important is asked for or started: who gets what for how long. Pure words; the page has no say in them.
+ * What main asks before something important is asked for, started or extended: who gets what for how long. Pure words; the page has no say in them.
  */
 import { describeDuration } from '../../shared/duration.ts';
 import type { Importance } from '../../shared/profile.ts';
@@ -7,7 +7,7 @@ import { cleanText } from '../../shared/untrusted-text.ts';
 import type { Confirmation } from '../ports/desktop.ts';
 
 export interface Planned {
-  readonly act: 'request' | 'start';
+  readonly act: 'request' | 'start' | 'extend';
   readonly personName: string;
   readonly deviceName: string;
   readonly profileName: string;
@@ -15,6 +15,8 @@ export interface Planned {
   readonly where: string;
   readonly seconds: number;
 }
+
+const VERBS = { request: 'Request', start: 'Start', extend: 'Extend' } as const;
 
 export function needsConfirmation(importance: Importance): boolean {
   return importance === 'high' || importance === 'critical';
@@ -27,10 +29,12 @@ export function confirmationOf(planned: Planned): Confirmation {
   const where = planned.where === '' ? '' : ` (${cleanText(planned.where, 160)})`;
   const duration = describeDuration(planned.seconds);
   const importance = planned.importance === 'critical' ? 'critical' : 'high';
+  const gets = planned.act === 'extend' ? 'keeps' : 'gets';
+  const howLong = planned.act === 'extend' ? `${duration} more` : duration;
   return {
-    title: planned.act === 'request' ? `Request “${profile}”?` : `Start “${profile}”?`,
-    detail: `${person} gets “${profile}”${where} on ${device} for ${duration}. Its importance is ${importance}, and everything done is on record.`,
-    confirmLabel: planned.act === 'request' ? 'Request access' : 'Start',
+    title: `${VERBS[planned.act]} “${profile}”?`,
+    detail: `${person} ${gets} “${profile}”${where} on ${device} for ${howLong}. Its importance is ${importance}, and everything done is on record.`,
+    confirmLabel: planned.act === 'request' ? 'Request access' : VERBS[planned.act],
     cancelLabel: 'Cancel',
   };
 }

@@ -19,10 +19,11 @@ import { createGrantFeed } from './grant-feed.ts';
 import { createHistory } from './history.ts';
 import { createInboxFeed } from './inbox-feed.ts';
 import { createKeychainGate } from './keychain-gate.ts';
+import { createLasting } from './lasting.ts';
 import { createLeaving } from './leaving.ts';
 import { followLanguage } from './language.ts';
 import { toLocalGrant } from './local-time.ts';
-import { endsSoonNotice, startedNotice } from './notices.ts';
+import { startedNotice } from './notices.ts';
 import { createOutbox } from './outbox.ts';
 import { createPreferences } from './preferences.ts';
 import { createProfileList } from './profile-list.ts';
@@ -33,12 +34,11 @@ import { createSignIn } from './sign-in.ts';
 import { toSnapshot } from './snapshot.ts';
 import { addTrouble, createStore, dropTrouble } from './state.ts';
 import { createTelling } from './telling.ts';
-import { createWarnings } from './warnings.ts';
 import { createWipeReport } from './wipe-report.ts';
 import { words } from '../words.ts';
 
 export function createCore(deps: CoreDeps): Core {
-  const { clock, custodian, newId, deviceName, files, app } = deps;
+  const { clock, custodian, deviceName, files, app } = deps;
   const { platform } = app;
   const store = createStore(deps.brokerUrl);
   const language = followLanguage(store, deps.languages);
@@ -62,15 +62,6 @@ export function createCore(deps: CoreDeps): Core {
   const device = createDeviceRegistration({ store, loadDeviceKey: deps.loadDeviceKey, deviceName, platform });
   const copying = createCopying({ custodian, clipboard: deps.clipboard, clock, platform });
   const report = createWipeReport({ store, custodian, history, notify });
-  const warnings = createWarnings({
-    clock,
-    minutes: () => store.get().settings.warnBeforeMinutes,
-    remainingMs: (grantId) => custodian.remainingMs(grantId),
-    warn(grantId, leftMs) {
-      const told = store.get().grants.get(grantId);
-      if (told !== undefined) notify(endsSoonNotice(told.grant, leftMs));
-    },
-  });
   const owner: Parameters<typeof createTelling>[0]['owner'] = () => {
     const last = preferences.lastSignIn();
     return last === null ? null : { brokerUrl: last.brokerUrl, personId: last.person.id };
@@ -86,21 +77,41 @@ export function createCore(deps: CoreDeps): Core {
     apply,
     onError,
     onEnded(grantId, source, at) {
-      warnings.forget(grantId);
+      lasting.over(grantId);
       void copying.clear(grantId);
       report.ended(grantId, source, at);
     },
   });
-  const feed = createGrantFeed({ store, custodian, flights, ending, telling, outbox, history, announcing });
-  const elevation = createElevation({
+  const lasting = createLasting({
+    ...deps,
     store,
-    custodian,
     link,
     device,
-    makeSealingKey: deps.makeSealingKey,
+    profiles,
+    history,
+    announcing,
+    flights,
+    apply,
+    onError,
+    recheckHeld: (grantId) => feed.recheck(grantId),
+  });
+  const feed = createGrantFeed({
+    store,
+    custodian,
+    flights,
+    ending,
+    extending: lasting,
     telling,
-    clock,
-    newId,
+    outbox,
+    history,
+    announcing,
+  });
+  const elevation = createElevation({
+    ...deps,
+    store,
+    link,
+    device,
+    telling,
     platform,
     apply,
     onError,
@@ -110,23 +121,19 @@ export function createCore(deps: CoreDeps): Core {
       await history.settled();
     },
     onStarted(grant) {
-      warnings.watch(grant.id);
+      lasting.watch(grant.id);
       notify(startedNotice(grant, custodian.remainingMs(grant.id)));
     },
   });
   const requesting = createRequesting({
+    ...deps,
     store,
     link,
-    custodian,
     profiles,
     gate,
-    dialogs: deps.dialogs,
     elevation,
     flights,
     outbox,
-    clock,
-    newId,
-    deviceName,
     apply,
     onError,
     used: (profileId) => preferences.used(profileId),
@@ -174,11 +181,12 @@ export function createCore(deps: CoreDeps): Core {
     signIn,
     requesting,
     reviewing,
+    extending: lasting,
     ending,
     copying,
     preferences,
     gate,
-    onSettings: () => warnings.replan(),
+    onSettings: () => lasting.replan(),
     onKeychainReady: () => custodian.sweep(),
     dismiss: (id) => dropTrouble(store, id),
   });
@@ -187,7 +195,7 @@ export function createCore(deps: CoreDeps): Core {
     custodian.onOver((over) => ending.over(over)),
     custodian.onChange(() => {
       report.refresh();
-      warnings.recheck();
+      lasting.recheck();
       store.change({});
     }),
   ];
@@ -196,7 +204,7 @@ export function createCore(deps: CoreDeps): Core {
 
   return {
     async start() {
-      const onHeld = (grantId: string): void => warnings.watch(grantId);
+      const onHeld = (grantId: string): void => lasting.watch(grantId);
       recovered = recover({ store, custodian, preferences, outbox, history, ending, onHeld });
       await recovered;
       // Ordered to quit meanwhile.
@@ -228,7 +236,7 @@ export function createCore(deps: CoreDeps): Core {
     goTo: (place) => store.change({ goTo: { place, count: store.get().goTo.count + 1 } }),
     wake() {
       void custodian.sweep();
-      warnings.recheck();
+      lasting.recheck();
       link.wake();
       store.change({});
     },

@@ -1,13 +1,16 @@
 /**
- * What the broker tells of grants, and what follows from it here. An end or a shorter end told by the broker wipes at once; a longer end changes
- * nothing that is held.
+ * What the broker tells of grants, and what follows from it here. An end or a shorter end told by the broker wipes at once; a later end moves
+ * what is held only where this desktop asked for it (extending.ts).
  */
 import type { Grant } from '../../shared/grant.ts';
 import type { Receipt } from '../../shared/receipt.ts';
+import { pendingExtension } from '../../shared/reviewing.ts';
 import type { Timed } from '../ports/broker-client.ts';
 import type { Custodian } from '../ports/custodian.ts';
 import type { Announcing } from './announcing.ts';
 import type { Ending } from './ending.ts';
+import type { Extending } from './extending.ts';
+import { notExtendedNotice } from './extension-notices.ts';
 import type { Flights } from './flights.ts';
 import { holderOf, isNews, prune } from './grants.ts';
 import type { History } from './history.ts';
@@ -20,13 +23,16 @@ import type { Telling } from './telling.ts';
 export interface GrantFeed {
   onGrant(grant: Timed<Grant>): void;
   onSnapshot(grants: Timed<readonly Grant[]>): void;
+  /** What is held has changed: looks again at what the broker told last. */
+  recheck(grantId: string): void;
 }
 
 export function createGrantFeed(deps: {
   readonly store: Store;
-  readonly custodian: Pick<Custodian, 'holdings' | 'proofs'>;
+  readonly custodian: Pick<Custodian, 'holdings' | 'proofs' | 'remainingMs'>;
   readonly flights: Flights;
   readonly ending: Ending;
+  readonly extending: Pick<Extending, 'heed'>;
   readonly telling: Telling;
   readonly outbox: Outbox;
   readonly history: History;
@@ -62,7 +68,10 @@ export function createGrantFeed(deps: {
     if (grant.status === 'approved' && was === 'pending') announcing.notify(approvedNotice(grant));
     // It says "Start", which is over.
     if (was === 'approved' && grant.status !== 'approved') announcing.takeBack(approvedNoticeId(grant.id));
-    if (grant.status === 'active') heedActive(next);
+    if (grant.status === 'active') {
+      heedActive(next);
+      sayRefusedExtension(known, next);
+    }
     if (grant.status !== 'ended') return [];
 
     const starting = flights.cancel(grant.id, 'broker');
@@ -93,6 +102,16 @@ export function createGrantFeed(deps: {
     const givenAway = holderOf(next) !== store.get().deviceId && store.get().deviceId !== null;
     const shortened = held.some(({ deadline }) => grant.expiresAt < deadline.expiresAt);
     if (givenAway || shortened) void ending.endHere(grant.id, 'broker', shortened && !givenAway);
+    else deps.extending.heed(grant);
+  }
+
+  /** An extension of what is held here that was not granted. One that was is said once the held end has moved. */
+  function sayRefusedExtension(known: Told | undefined, { grant }: Told): void {
+    if (known === undefined || grant.status !== 'active' || heldOf(grant.id).length === 0) return;
+    const waited = pendingExtension(known.grant);
+    const decided = grant.extensions.find(({ askedAt }) => askedAt === waited?.askedAt);
+    if (decided?.outcome !== 'denied' && decided?.outcome !== 'lapsed') return;
+    announcing.notify(notExtendedNotice(grant, decided, custodian.remainingMs(grant.id)));
   }
 
   /** A snapshot is whole: what it does not tell of is gone. */
@@ -134,6 +153,10 @@ export function createGrantFeed(deps: {
       hear({ ...timed, value: [value] });
       // A start that was given up as lost may reach the broker late. What is over here is left to the broker's own end.
       releaseLost((grantId) => grantId === value.id && !store.get().endedHere.has(grantId));
+    },
+    recheck(grantId) {
+      const told = store.get().grants.get(grantId);
+      if (told !== undefined) heedActive(told);
     },
     onSnapshot(grants) {
       hear(grants);

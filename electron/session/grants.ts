@@ -1,7 +1,7 @@
 /**
  * Which of two tellings of a grant counts. Pure. A life only goes forward, so a late event never revives what has ended.
  */
-import type { Status } from '../../shared/grant.ts';
+import type { Grant, Status } from '../../shared/grant.ts';
 import type { Told } from './state.ts';
 
 const RANK: Readonly<Record<Status, number>> = { pending: 0, approved: 1, starting: 2, active: 3, ended: 4 };
@@ -9,8 +9,15 @@ const RANK: Readonly<Record<Status, number>> = { pending: 0, approved: 1, starti
 /** Whether `next` replaces `known`. */
 export function isNews(known: Told | undefined, next: Told): boolean {
   if (known === undefined) return true;
-  const ahead = RANK[next.grant.status] - RANK[known.grant.status];
+  const ahead = rankOf(next.grant) - rankOf(known.grant);
   return ahead === 0 ? next.serverNow >= known.serverNow : ahead > 0;
+}
+
+/** Extensions only come and are decided: a telling that knows less of them is older, whatever its clock says. */
+function rankOf(grant: Grant): number {
+  if (grant.status !== 'active') return RANK[grant.status];
+  const decided = grant.extensions.filter(({ outcome }) => outcome !== 'pending').length;
+  return RANK.active + (grant.extensions.length + decided) / 1000;
 }
 
 /** The device that holds it, or `null`. */

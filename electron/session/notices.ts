@@ -2,6 +2,7 @@
  * The words of each notice. Pure. Words from people and from the broker are cleaned and cut here; the notifier escapes them for its own markup.
  */
 import { describeDuration, describeRemaining } from '../../shared/duration.ts';
+import type { ExtensionOffer } from '../../shared/extension-offer.ts';
 import type { Grant, GrantIn } from '../../shared/grant.ts';
 import type { WipeProof } from '../../shared/receipt.ts';
 import { cleanText } from '../../shared/untrusted-text.ts';
@@ -56,16 +57,28 @@ export function startedNotice(grant: Grant, leftMs: number): CoreNotice {
   };
 }
 
-export function endsSoonNotice(grant: Grant, leftMs: number): CoreNotice {
+export function endsSoonNoticeId(grantId: string): string {
+  return `ends-soon:${grantId}`;
+}
+
+export function endsSoonNotice(grant: Grant, leftMs: number, offer: ExtensionOffer): CoreNotice {
+  const isOneClick = offer.kind === 'open' && !offer.reasonRequired;
   return {
-    id: `ends-soon:${grant.id}`,
+    id: endsSoonNoticeId(grant.id),
     occasion: 'ends-soon',
     // The timer may be some milliseconds late, and "60 s left" reads worse than "1 min left".
     title: `${describeDuration(Math.max(1, Math.round(leftMs / 1000)))} left: ${nameOf(grant)}`,
     body: 'The credential is wiped at the end. Finish or save what needs it.',
     urgent: leftMs <= 60_000,
     place: { place: 'access' },
-    action: null,
+    action: isOneClick
+      ? {
+          act: 'grant:extend',
+          label: `Extend by ${describeDuration(offer.durationSeconds)}`,
+          grantId: grant.id,
+          durationSeconds: offer.durationSeconds,
+        }
+      : null,
   };
 }
 

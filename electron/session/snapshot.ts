@@ -71,7 +71,7 @@ function toLiveGrant(told: Told, view: View): LiveGrant {
     grant,
     where: whereOf(grant, state),
     until: untilOf(grant, held, now),
-    lengthMs: grant.status === 'active' ? grant.expiresAt - grant.startedAt : 0,
+    lengthMs: lengthOf(grant, held),
     heldHere: held.length > 0 || ('heldBy' in grant && grant.heldBy?.deviceId === state.deviceId),
     credentials: held.map(toHeldCredential),
     busy: state.busy.get(grant.id) ?? null,
@@ -99,6 +99,13 @@ function untilOf(grant: Grant, held: readonly Holding[], now: ClockReading): Ins
     case 'ended':
       return grant.endedAt;
   }
+}
+
+/** What is held here is as long as its own end says: it does not move with every end the broker names. */
+function lengthOf(grant: Grant, held: readonly Holding[]): number {
+  if (grant.status !== 'active') return 0;
+  const ends = held.map(({ deadline }) => deadline.expiresAt - deadline.serverOffsetMs);
+  return Math.min(grant.expiresAt, ...ends) - grant.startedAt;
 }
 
 /** "billing · PostgreSQL", each target once. */

@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Undo } from '../ports/undo.ts';
 
 export interface Warnings {
-  /** Begins to watch a grant; marks already behind are never said. */
+  /** Begins to watch a grant, or plans anew where its end has moved; marks behind are never said, marks ahead again are. */
   watch(grantId: string): void;
   forget(grantId: string): void;
   /** After sleep or a set clock: say what is due and plan anew. */
@@ -52,6 +52,7 @@ export function createWarnings(deps: {
   function watch(grantId: string): void {
     const one = watched.get(grantId) ?? { said: new Set<number>(), undo: () => undefined };
     watched.set(grantId, one);
+    one.said.clear();
     const left = deps.remainingMs(grantId);
     for (const minutes of deps.minutes()) if (left <= minutes * 60_000) one.said.add(minutes);
     plan(grantId, one);

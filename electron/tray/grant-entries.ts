@@ -2,6 +2,7 @@
  * The part of the tray menu about grants: active ones with their credentials, approved ones, requests that wait.
  */
 import { describeDuration, describeRemaining } from '../../shared/duration.ts';
+import { extensionOffer } from '../../shared/extension-offer.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Copyable, HeldCredential, LiveGrant, Snapshot } from '../../shared/snapshot.ts';
 import { forMenu } from '../hardening/plain-words.ts';
@@ -18,8 +19,10 @@ const COPY_WORDS: Readonly<Record<Copyable, string>> = {
   psql: 'Copy psql command',
 };
 
-export function activeEntries(snapshot: Snapshot, now: Instant): readonly MenuEntry[] {
-  const held = heldGrants(snapshot, now).map(heldEntry);
+export function activeEntries(snapshot: Snapshot, now: Instant, isOnline: boolean): readonly MenuEntry[] {
+  const held = heldGrants(snapshot, now).map((one) =>
+    heldEntry(one, extendEntries(one.live, snapshot, isOnline)),
+  );
   const elsewhere = snapshot.live.flatMap((live) =>
     live.grant.status === 'active' && !live.heldHere ? [elsewhereEntry(live)] : [],
   );
@@ -60,7 +63,7 @@ export function approvalEntries(snapshot: Snapshot): readonly MenuEntry[] {
   return [item(`Approvals (${String(waiting.length)})…`, { order: 'show', place })];
 }
 
-function heldEntry({ live, leftMs }: HeldGrant): MenuEntry {
+function heldEntry({ live, leftMs }: HeldGrant, extend: readonly MenuEntry[]): MenuEntry {
   // A menu that changed each second would be rebuilt under the pointer; the last minute is one step.
   const left = leftMs < MINUTE_MS ? 'under 1 min' : describeRemaining(leftMs);
   const copies = live.credentials.flatMap((credential) =>
@@ -69,8 +72,35 @@ function heldEntry({ live, leftMs }: HeldGrant): MenuEntry {
   return {
     kind: 'submenu',
     label: `${name(live)} · ${left}`,
-    entries: [...copies, ...(copies.length > 0 ? [{ kind: 'separator' } as const] : []), releaseEntry(live)],
+    entries: [
+      ...copies,
+      ...(copies.length > 0 ? [{ kind: 'separator' } as const] : []),
+      ...extend,
+      releaseEntry(live),
+    ],
   };
+}
+
+function extendEntries(live: LiveGrant, snapshot: Snapshot, isOnline: boolean): readonly MenuEntry[] {
+  const { grant } = live;
+  const row = snapshot.profiles.offers?.find(({ profile }) => profile.id === grant.profileId);
+  const offer = extensionOffer(grant, row);
+  switch (offer.kind) {
+    case 'none':
+      return [];
+    case 'waits':
+      return [{ kind: 'heading', label: 'Extension waits for review' }];
+    case 'open': {
+      const { durationSeconds } = offer;
+      const asks = offer.asksForReview ? ' · asks for review' : '';
+      if (offer.reasonRequired)
+        return [item(`Extend…${asks}`, { order: 'show', place: { place: 'access' } })];
+      const words =
+        live.busy === 'extending' ? 'Extending…' : `Extend by ${describeDuration(durationSeconds)}${asks}`;
+      const order = { order: 'grant:extend', grantId: grant.id, durationSeconds } as const;
+      return [item(words, order, live.busy === null && isOnline)];
+    }
+  }
 }
 
 function elsewhereEntry(live: LiveGrant): MenuEntry {

@@ -7,6 +7,7 @@ import type { Copyable, Place } from '../../shared/snapshot.ts';
 export type TrayOrder =
   | { readonly order: 'grant:request'; readonly profileId: string; readonly durationSeconds: number }
   | { readonly order: 'grant:start' | 'grant:release' | 'grant:withdraw'; readonly grantId: string }
+  | { readonly order: 'grant:extend'; readonly grantId: string; readonly durationSeconds: number }
   | { readonly order: 'grant:release-all' }
   | { readonly order: 'credential:copy'; readonly leaseId: string; readonly what: Copyable }
   | { readonly order: 'show'; readonly place: Place }

@@ -21,7 +21,7 @@ export function trayModel(snapshot: Snapshot, now: Instant): TrayModel {
     ...trayState(snapshot, now),
     menu: joinSections([
       statusEntries(snapshot),
-      activeEntries(snapshot, now),
+      activeEntries(snapshot, now, isOnline),
       approvedEntries(snapshot, isOnline),
       waitingEntries(snapshot, isOnline),
       approvalEntries(snapshot),

@@ -45,6 +45,10 @@ async function carryOut(order: TrayOrder, deps: TrayOrderDeps): Promise<Result<u
     case 'grant:release':
     case 'grant:withdraw':
       return core.perform(order.order, { grantId: order.grantId }, 'tray-menu');
+    case 'grant:extend': {
+      const { grantId, durationSeconds } = order;
+      return core.perform('grant:extend', { grantId, durationSeconds, reason: '' }, 'tray-menu');
+    }
     case 'grant:release-all':
       return core.perform('grant:release-all', {}, 'tray-menu');
     case 'credential:copy':

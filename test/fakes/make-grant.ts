@@ -145,7 +145,11 @@ export function makeEnded(
 }
 
 /** Where nobody is needed policy has approved it; otherwise it waits. */
-function makeExtension(askedAt: number, durationSeconds: number, given: Partial<Extension> = {}): Extension {
+export function makeExtension(
+  askedAt: number,
+  durationSeconds: number,
+  given: Partial<Extension> = {},
+): Extension {
   const needs = given.needs ?? null;
   return {
     askedAt,

@@ -14,7 +14,7 @@ const life: readonly JournalLine[] = [
   { kind: 'held', at: at + 1, leaseId: 'A' },
   { kind: 'will-hold', at: at + 2, ...two },
   { kind: 'refused', at: at + 3, leaseId: 'B' },
-  { kind: 'extended', at: at + 4, leaseId: 'A', deadline: { ...one.deadline, expiresAt: at + 99 } },
+  { kind: 'extended', at: at + 4, grantId: 'G1', deadline: { ...one.deadline, expiresAt: at + 99 } },
   { kind: 'high-water', at: at + 60_000 },
   { kind: 'wiping', at: at + 5, leaseId: 'A', source: 'window' },
   { kind: 'wiped', at: at + 6, leaseId: 'A' },
@@ -42,6 +42,27 @@ describe('replay', () => {
     expect(replay(life.slice(0, 5)).entries.get('A')?.deadline.expiresAt).toBe(at + 99);
   });
 
+  it('moves the end of all that is held of the grant by one line, and of nothing else', () => {
+    const third = makeIntake(clock, { leaseId: 'C' });
+    const deadline = { ...one.deadline, expiresAt: at + 99 };
+    const lines: JournalLine[] = [
+      ...life.slice(0, 2),
+      { kind: 'will-hold', at, ...third },
+      { kind: 'held', at, leaseId: 'C' },
+      { kind: 'will-hold', at, ...two },
+      { kind: 'held', at, leaseId: 'B' },
+    ];
+    const ends = [...replay([...lines, { kind: 'extended', at, grantId: 'G1', deadline }]).entries];
+    expect(ends.map(([leaseId, entry]) => [leaseId, entry.deadline.expiresAt])).toEqual([
+      ['A', at + 99],
+      ['C', at + 99],
+      ['B', two.deadline.expiresAt],
+    ]);
+    const wiping: JournalLine = { kind: 'wiping', at, leaseId: 'A', source: 'time' };
+    const late = replay([...lines, wiping, { kind: 'extended', at, grantId: 'G1', deadline }]);
+    expect(late.entries.get('A')).toMatchObject({ phase: 'wiping', deadline: one.deadline });
+  });
+
   it('keeps the latest wall clock while something is in custody, and forgets it afterwards', () => {
     expect(replay(life.slice(0, 7)).highWaterAt).toBe(at + 60_000);
     expect(replay(life).highWaterAt).toBe(0);
@@ -63,7 +84,7 @@ describe('replay', () => {
     ['held', { kind: 'held', at, leaseId: 'X' }],
     ['wiping', { kind: 'wiping', at, leaseId: 'X', source: 'time' }],
     ['wiped', { kind: 'wiped', at, leaseId: 'X' }],
-    ['extended', { kind: 'extended', at, leaseId: 'X', deadline: one.deadline }],
+    ['extended', { kind: 'extended', at, grantId: 'GX', deadline: one.deadline }],
   ])('makes no lease out of a lone "%s" line', (_name, line) => {
     expect(replay([line]).entries.size).toBe(0);
   });
@@ -72,7 +93,7 @@ describe('replay', () => {
     const again: JournalLine[] = [
       { kind: 'will-hold', at, ...one },
       { kind: 'held', at, leaseId: 'A' },
-      { kind: 'extended', at, leaseId: 'A', deadline: one.deadline },
+      { kind: 'extended', at, grantId: 'G1', deadline: one.deadline },
     ];
     expect(phases([...life, ...again])).toEqual({ A: 'wiped' });
   });

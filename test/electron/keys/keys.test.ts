@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createDeviceKey } from '../../../electron/keys/device-key.ts';
 import { toServiceNames } from '../../../electron/keys/service-names.ts';
 import { createSignInStore } from '../../../electron/keys/sign-in-store.ts';
+import { extendClaims } from '../../../shared/api-review.ts';
 import { startClaims } from '../../../shared/api.ts';
 import { createFakeKeychain } from '../../fakes/fake-keychain.ts';
 
@@ -57,6 +58,22 @@ describe('the device key', () => {
       Buffer.from(signature!, 'base64url'),
     );
     expect(isOthers).toBe(false);
+  });
+
+  it('signs an extension as an extension, so that no start can be made of it', async () => {
+    const made = await createDeviceKey({ keychain: createFakeKeychain(), service });
+    if (!made.ok) throw new Error('no key');
+    const { publicJwk, signExtend } = made.value;
+    const order = {
+      grantId: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+      durationSeconds: 900,
+      signedAt: 1_772_442_000_000,
+    };
+    const proof = await signExtend(order);
+    const { payload } = await compactVerify(proof, await importJWK(publicJwk, 'ES256'));
+    const claims: unknown = JSON.parse(Buffer.from(payload).toString());
+    expect(extendClaims.parse(claims)).toMatchObject({ purpose: 'extend', ...order });
+    expect(startClaims.safeParse(claims).success).toBe(false);
   });
 
   it('is replaced when what is stored is no P-256 key', async () => {

@@ -111,7 +111,13 @@ export function makeWorld(
     connectBroker: broker.connect,
     loadDeviceKey: async () =>
       world.probe === null
-        ? ok({ id: DEVICE_ID, publicJwk: KEY, signStart: async ({ grantId }) => `proof-of-${grantId}` })
+        ? ok({
+            id: DEVICE_ID,
+            publicJwk: KEY,
+            signStart: async ({ grantId }) => `proof-of-${grantId}`,
+            signExtend: async ({ grantId, durationSeconds }) =>
+              `proof-of-${grantId}-${String(durationSeconds)}`,
+          })
         : { ok: false, error: world.probe },
     makeSealingKey: async () => makeSealing(world.sealing),
     probeKeychain: async () => (world.probe === null ? ok(null) : { ok: false, error: world.probe }),

@@ -22,6 +22,25 @@ describe('the warnings before the end', () => {
     expect(warnings(world)).toHaveLength(2);
   });
 
+  it('offer more time with one click, where one click is enough', async () => {
+    const world = await makeElevated();
+    world.clock.advance(600_000);
+    expect(world.notices.at(-1)?.action).toEqual({
+      act: 'grant:extend',
+      label: 'Extend by 15 min',
+      grantId: world.grantId,
+      durationSeconds: 900,
+    });
+    const wordy = await makeElevated();
+    const [row] = wordy.broker.offers;
+    if (row?.offer.kind !== 'open') throw new Error('It is open.');
+    wordy.broker.offers = [{ ...row, offer: { ...row.offer, reasonRequired: true } }];
+    wordy.broker.up();
+    await settle();
+    wordy.clock.advance(600_000);
+    expect(wordy.notices.at(-1)).toMatchObject({ occasion: 'ends-soon', action: null });
+  });
+
   it('come only where they are still ahead', async () => {
     const world = await makeSignedIn();
     world.broker.push(makeApproved(makeId(1), world.clock.read().wallAt, undefined, 120));

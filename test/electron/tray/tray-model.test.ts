@@ -1,48 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { MOST_IN_ALL, usualSeconds } from '../../../electron/tray/elevate-entries.ts';
-import type { MenuEntry, TrayOrder } from '../../../electron/tray/menu-entry.ts';
-import { trayModel } from '../../../electron/tray/tray-model.ts';
-import type { WholeSnapshot } from '../../../shared/snapshot.ts';
-import {
-  makeActive,
-  makeId,
-  makeOffer,
-  makeSnapshot,
-  makeWaiting,
-  makeWaitingForMe,
-  NOW,
-} from '../make-snapshot.ts';
+import { makeActive, makeId, makeOffer, makeWaiting, makeWaitingForMe, NOW } from '../make-snapshot.ts';
+import { menu, orderOf } from './menu-lines.ts';
 
 const MINUTE_MS = 60_000;
-
-/** The menu as lines, submenus by two more blanks; what cannot be clicked in brackets. */
-function lines(entries: readonly MenuEntry[], indent = ''): readonly string[] {
-  return entries.flatMap((entry): readonly string[] => {
-    switch (entry.kind) {
-      case 'separator':
-        return [`${indent}—`];
-      case 'heading':
-        return [`${indent}[${entry.label}]`];
-      case 'item':
-        return [entry.enabled ? `${indent}${entry.label}` : `${indent}(${entry.label})`];
-      case 'submenu':
-        return [`${indent}${entry.label} ▸`, ...lines(entry.entries, `${indent}  `)];
-    }
-  });
-}
-
-function menu(change: Partial<WholeSnapshot>): readonly string[] {
-  return lines(trayModel(makeSnapshot(change), NOW).menu);
-}
-
-function orderOf(change: Partial<WholeSnapshot>, label: string): TrayOrder | undefined {
-  const all = (entries: readonly MenuEntry[]): readonly MenuEntry[] =>
-    entries.flatMap((entry) => (entry.kind === 'submenu' ? all(entry.entries) : [entry]));
-  const found = all(trayModel(makeSnapshot(change), NOW).menu).find(
-    (entry) => entry.kind === 'item' && entry.label === label,
-  );
-  return found?.kind === 'item' ? found.order : undefined;
-}
 
 const logs = makeOffer('logs', 'Look at production logs');
 const restart = makeOffer('restart', 'Restart a web server', {

@@ -31,6 +31,10 @@ const orders: readonly [TrayOrder, unknown][] = [
   [{ order: 'grant:start', grantId: makeId(1) }, ['grant:start', { grantId: makeId(1) }, 'tray-menu']],
   [{ order: 'grant:release', grantId: makeId(1) }, ['grant:release', { grantId: makeId(1) }, 'tray-menu']],
   [{ order: 'grant:withdraw', grantId: makeId(1) }, ['grant:withdraw', { grantId: makeId(1) }, 'tray-menu']],
+  [
+    { order: 'grant:extend', grantId: makeId(1), durationSeconds: 900 },
+    ['grant:extend', { grantId: makeId(1), durationSeconds: 900, reason: '' }, 'tray-menu'],
+  ],
   [{ order: 'grant:release-all' }, ['grant:release-all', {}, 'tray-menu']],
   [
     { order: 'credential:copy', leaseId: makeId(2), what: 'url' },

@@ -1,0 +1,210 @@
+/**
+ * A later end of what is held here: asked for by a person, proved by this device, decided by the broker at once or by people later. The held end
+ * moves only because this desktop asked, by no more than it asked for, and only once the journal says so. Every doubt keeps the earlier end.
+ */
+import { extendRequest } from '../../shared/api-review.ts';
+import type { Source } from '../../shared/custody.ts';
+import { laterBy, type Deadline } from '../../shared/deadline.ts';
+import { describeDuration, SHORTEST_GRANT_SECONDS } from '../../shared/duration.ts';
+import { roomSeconds } from '../../shared/extension-offer.ts';
+import type { Grant, GrantIn } from '../../shared/grant.ts';
+import type { Payload } from '../../shared/ipc.ts';
+import type { Result } from '../../shared/result.ts';
+import { pendingExtension } from '../../shared/reviewing.ts';
+import type { BrokerError, BrokerResult, Timed } from '../ports/broker-client.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Custodian } from '../ports/custodian.ts';
+import type { Dialogs } from '../ports/desktop.ts';
+import type { DeviceKey } from '../ports/sealing.ts';
+import type { BrokerLink, Link } from './broker-link.ts';
+import { confirmationOf, needsConfirmation } from './confirmations.ts';
+import type { DeviceRegistration } from './device.ts';
+import type { Flights } from './flights.ts';
+import { createOnce } from './once.ts';
+import { CANCELLED, DONE, refuse, refuseByBroker, type Refusal } from './outcome.ts';
+import { whereOf } from './snapshot.ts';
+import { withEntry, type Store } from './state.ts';
+
+type Asked = Payload<'grant:extend'>;
+
+export interface Extending {
+  readonly extend: (asked: Asked, source: Source) => Promise<Result<null>>;
+  /** The broker tells of an active grant that is held here. */
+  readonly heed: (grant: GrantIn<'active'>) => void;
+  readonly forget: (grantId: string) => void;
+}
+
+/** What was asked for and has not been answered for good. */
+interface Ask {
+  /** Of the grant's extensions, which one it is. */
+  readonly index: number;
+  /** The end held when it was asked for, and by how much it may move, by the broker's clock. */
+  readonly fromExpiresAt: number;
+  readonly seconds: number;
+  readonly idempotencyKey: string;
+}
+
+const GONE = 'This access is not in your list any more.';
+const OVER = 'It has ended. Ask again.';
+const LEFT = 'You are no longer signed in as you were. Nothing was asked for.';
+
+export function createExtending(deps: {
+  readonly store: Store;
+  readonly custodian: Pick<Custodian, 'holdings' | 'extend'>;
+  readonly link: BrokerLink;
+  readonly device: DeviceRegistration;
+  readonly dialogs: Dialogs;
+  readonly flights: Pick<Flights, 'isClosed'>;
+  readonly clock: Pick<Clock, 'read'>;
+  readonly newId: () => string;
+  readonly deviceName: string;
+  readonly apply: (grant: Timed<Grant>) => void;
+  /** The end that is held has moved, and the journal says so. */
+  readonly onExtended: (grant: GrantIn<'active'>) => void;
+  /** It could not be written down: it ends as before. */
+  readonly onNotKept: (grant: Grant) => void;
+  readonly onError: (error: BrokerError) => void;
+}): Extending {
+  const { store, custodian, link } = deps;
+  const extensions = createOnce<Result<null>>();
+  const asks = new Map<string, Ask>();
+
+  function deadlineHeld(grantId: string): Deadline | null {
+    const held = custodian.holdings().filter((one) => one.grantId === grantId);
+    if (held.length === 0 || held.some(({ custody }) => custody.custody !== 'held')) return null;
+    return held.map(({ deadline }) => deadline).reduce((a, b) => (b.expiresAt < a.expiresAt ? b : a));
+  }
+
+  /** The grant and the end that may move, or why it may not. */
+  function find({ grantId, durationSeconds }: Asked): { grant: GrantIn<'active'>; held: Deadline } | Refusal {
+    const grant = store.get().grants.get(grantId)?.grant;
+    if (grant === undefined) return refuse(GONE);
+    if (grant.status === 'ended' || store.get().endedHere.has(grantId)) return refuse(OVER);
+    if (grant.status !== 'active') return refuse('It has not been started yet.');
+    const held = deadlineHeld(grantId);
+    if (held === null) return refuse('It is not held on this computer. Extend it on the one that holds it.');
+    if (pendingExtension(grant) !== null) return refuse('An extension of it waits for a review already.');
+    if (grant.expiresAt + durationSeconds * 1000 > grant.latestEndAt) {
+      const room = roomSeconds(grant);
+      return room < SHORTEST_GRANT_SECONDS
+        ? refuse('It cannot be extended any further: its longest time is reached.', 'duration')
+        : refuse(`It can be extended by ${describeDuration(room)} at most.`, 'duration');
+    }
+    return { grant, held };
+  }
+
+  async function extend(asked: Asked, source: Source): Promise<Result<null>> {
+    const found = find(asked);
+    if ('ok' in found) return found;
+    const { durationSeconds } = asked;
+    const to = link.get();
+    if (to === null) return refuse('You are not signed in. Sign in, then try again.');
+    const { profileName, importance } = found.grant;
+    if (needsConfirmation(importance)) {
+      const where = whereOf(found.grant, store.get());
+      const { session } = store.get();
+      const personName = session.session === 'signed-in' ? session.person.name : 'You';
+      const { deviceName } = deps;
+      const planned = { act: 'extend', profileName, importance, where, seconds: durationSeconds } as const;
+      // SECURITY: main-confirms
+      if (!(await deps.dialogs.confirm(confirmationOf({ ...planned, personName, deviceName }))))
+        return CANCELLED;
+    }
+    const device = await deps.device.ready(to.client);
+    if (!device.ok) return device.error ? refuseByBroker(device.error) : refuse(device.sentence);
+    if (link.get() !== to || deps.flights.isClosed()) return refuse(LEFT);
+    // The dialog may have stood for long.
+    const still = find(asked);
+    if ('ok' in still) return still;
+    return send(to, device.key, asked, source, still);
+  }
+
+  async function send(
+    to: Link,
+    key: DeviceKey,
+    asked: Asked,
+    source: Source,
+    { grant, held }: { readonly grant: GrantIn<'active'>; readonly held: Deadline },
+  ): Promise<Result<null>> {
+    const { grantId, durationSeconds } = asked;
+    const before = asks.get(grantId);
+    // Without an answer it may have been granted already: asked again, it is the same.
+    const isSame = before?.seconds === durationSeconds && before.index === grant.extensions.length;
+    const ask: Ask = {
+      index: grant.extensions.length,
+      fromExpiresAt: held.expiresAt,
+      seconds: durationSeconds,
+      idempotencyKey: isSame ? before.idempotencyKey : deps.newId(),
+    };
+    const once = async (): Promise<BrokerResult<Timed<Grant>>> => {
+      const signedAt = deps.clock.read().wallAt + store.get().offsetMs;
+      // A nonce is used once: each try is signed anew.
+      const proof = await key.signExtend({ grantId, durationSeconds, signedAt });
+      const { idempotencyKey } = ask;
+      const body = { deviceId: key.id, durationSeconds, reason: asked.reason.trim(), proof, source };
+      return to.client.extend(grantId, body, idempotencyKey);
+    };
+    asks.set(grantId, ask);
+    let answer = await once();
+    if (!answer.ok && answer.error.kind === 'unreachable') answer = await once();
+    else if (!answer.ok && isUnknownDevice(answer.error)) {
+      deps.device.unknown();
+      if ((await deps.device.ready(to.client)).ok) answer = await once();
+    }
+    if (!answer.ok) {
+      // Only where nothing came back it may have been granted: the stream will tell.
+      if (answer.error.kind !== 'unreachable') asks.delete(grantId);
+      deps.onError(answer.error);
+      return refuseByBroker(answer.error);
+    }
+    if (link.get() === to) deps.apply(answer.value);
+    return DONE;
+  }
+
+  function heed(grant: GrantIn<'active'>): void {
+    const ask = asks.get(grant.id);
+    const extension = ask === undefined ? undefined : grant.extensions[ask.index];
+    // SECURITY: later-end-only-as-asked
+    if (ask === undefined || extension === undefined || extension.outcome === 'pending') return;
+    asks.delete(grant.id);
+    const held = deadlineHeld(grant.id);
+    if (extension.outcome !== 'approved' || held === null) return;
+    const latestEndAt = Math.min(grant.expiresAt, ask.fromExpiresAt + ask.seconds * 1000, grant.latestEndAt);
+    const byMs = latestEndAt - held.expiresAt;
+    if (byMs > 0) void move(grant, laterBy(held, byMs));
+  }
+
+  async function move(grant: GrantIn<'active'>, deadline: Deadline): Promise<void> {
+    const moved = await custodian.extend(grant.id, deadline);
+    if (moved.ok) deps.onExtended(grant);
+    else if (moved.error.kind === 'disk') deps.onNotKept(grant);
+  }
+
+  return {
+    async extend(given, source) {
+      const asked = { ...given, reason: given.reason.trim() };
+      const reason = extendRequest.shape.reason.safeParse(asked.reason);
+      if (!reason.success) return refuse(reason.error.issues[0]?.message ?? '', 'reason');
+      const { grantId } = asked;
+      const name = JSON.stringify(asked);
+      if (store.get().busy.get(grantId) === 'extending' && !extensions.isUnderWay(name))
+        return refuse('An extension of it is being asked for already.');
+      return extensions.run(name, async () => {
+        if (store.get().busy.has(grantId)) return refuse('Something else is being done with it. Try again.');
+        store.change({ busy: withEntry(store.get().busy, grantId, 'extending') });
+        try {
+          return await extend(asked, source);
+        } finally {
+          if (store.get().busy.get(grantId) === 'extending')
+            store.change({ busy: withEntry(store.get().busy, grantId, null) });
+        }
+      });
+    },
+    heed,
+    forget: (grantId) => void asks.delete(grantId),
+  };
+}
+
+function isUnknownDevice(error: BrokerError): boolean {
+  return error.kind === 'problem' && error.problem.code === 'unknown-device';
+}
