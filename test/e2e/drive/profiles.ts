@@ -23,6 +23,7 @@ export const PROFILES = {
   reason: 'Read billing with a reason',
   high: 'Read billing with care',
   reviewed: 'Fix a customer record',
+  reviewedCare: 'Read billing under review',
 } as const;
 
 /** `stint.yaml` on a given port (0: any). */
@@ -43,5 +44,6 @@ ${read('billing-minute', PROFILES.oneMinute, '64 s')}
 ${read('billing-reason', PROFILES.reason, '30 min', '    reason: required\n')}
 ${read('billing-care', PROFILES.high, '30 min').replace('importance: low', 'importance: high')}
 ${read('billing-fix', PROFILES.reviewed, '1 h', '    reason: required\n    review: { group: dba, count: 1 }\n')}
+${read('billing-reviewed', PROFILES.reviewedCare, '30 min', '    review: { group: dba, count: 1 }\n').replace('importance: low', 'importance: high')}
 `;
 }
