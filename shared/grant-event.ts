@@ -29,8 +29,16 @@ export type GrantEvent =
   | { readonly event: 'extension-asked'; readonly at: Instant; readonly extension: Extension }
   /** One person's review of the pending extension. The end does not move by it: see `extended`. */
   | { readonly event: 'extension-reviewed'; readonly at: Instant; readonly review: Review }
+  /** What people had approved policy refuses after all. */
+  | { readonly event: 'extension-refused'; readonly at: Instant }
   /** The credentials at the targets are good until then already. */
-  | { readonly event: 'extended'; readonly at: Instant; readonly expiresAt: Instant }
+  | {
+      readonly event: 'extended';
+      readonly at: Instant;
+      readonly expiresAt: Instant;
+      /** Those that an extension has changed, as they are now. */
+      readonly leases?: readonly Lease[];
+    }
   | { readonly event: 'released'; readonly at: Instant }
   | { readonly event: 'revoked'; readonly at: Instant; readonly note: string }
   | {

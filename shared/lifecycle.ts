@@ -147,6 +147,7 @@ function stepActive(grant: GrantIn<'active'>, event: GrantEvent): Step {
       return end(grant, 'failed', event.at, event.note);
     case 'extension-asked':
     case 'extension-reviewed':
+    case 'extension-refused':
     case 'extended':
       return stepExtension(grant, event);
     case 'released':

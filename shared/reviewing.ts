@@ -16,7 +16,10 @@ export function shortest(asked: number, reviews: readonly Review[]): number {
   return Math.min(asked, ...reviews.flatMap(({ durationSeconds }) => durationSeconds ?? []));
 }
 
-type ExtensionEvent = Extract<GrantEvent, { event: 'extension-asked' | 'extension-reviewed' | 'extended' }>;
+type ExtensionEvent = Extract<
+  GrantEvent,
+  { event: 'extension-asked' | 'extension-reviewed' | 'extension-refused' | 'extended' }
+>;
 
 export function stepExtension(grant: GrantIn<'active'>, event: ExtensionEvent): Step {
   if (event.at >= grant.expiresAt) return [grant, []];
@@ -35,11 +38,17 @@ export function stepExtension(grant: GrantIn<'active'>, event: ExtensionEvent): 
       const outcome = event.review.verdict === 'deny' ? 'denied' : 'pending';
       return [withLatest(grant, { ...latest, reviews, outcome }), []];
     }
+    case 'extension-refused':
+      return latest === null ? [grant, []] : [withLatest(grant, { ...latest, outcome: 'denied' }), []];
     case 'extended': {
       const expiresAt = Math.min(event.expiresAt, grant.latestEndAt);
       if (latest === null || expiresAt <= grant.expiresAt) return [grant, []];
       return [
-        { ...withLatest(grant, { ...latest, outcome: 'approved' }), expiresAt },
+        {
+          ...withLatest(grant, { ...latest, outcome: 'approved' }),
+          expiresAt,
+          leases: grant.leases.map((lease) => event.leases?.find(({ id }) => id === lease.id) ?? lease),
+        },
         [{ effect: 'wake', at: expiresAt }],
       ];
     }

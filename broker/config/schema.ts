@@ -36,6 +36,7 @@ const duration = (least: number, most: number, allowed: string): z.ZodType<numbe
       });
       return z.NEVER;
     });
+const length = duration(SHORTEST_GRANT_SECONDS, LONGEST_GRANT_SECONDS, 'from 10 s to 24 h');
 const waiting = duration(10, 7 * 86_400, 'from 10 s to 7 d');
 
 const storage = z.discriminatedUnion('kind', [
@@ -76,24 +77,33 @@ const entitlement = z.strictObject({
 
 const need = z.enum(['required', 'optional']).default('optional');
 
-const profile = z.strictObject({
-  id: slug,
-  name: phrase(100),
-  summary: phrase(500).or(z.literal('')).default(''),
-  importance: z.enum(IMPORTANCES).default('medium'),
-  groups: z.array(slug).max(100).default([]),
-  longest: duration(SHORTEST_GRANT_SECONDS, LONGEST_GRANT_SECONDS, 'from 10 s to 24 h'),
-  reason: need,
-  ticket: need,
-  review: z
-    .union([z.literal('nobody'), z.strictObject({ group: slug, count: z.int().min(1).max(9).default(1) })], {
-      error: 'Write nobody, or { group: NAME, count: 1–9 }.',
-    })
-    .default('nobody'),
-  reviewWithin: waiting.default(3600),
-  startWithin: waiting.default(900),
-  entitlements: z.array(entitlement).min(1, 'Name at least one entitlement.').max(20),
-});
+const profile = z
+  .strictObject({
+    id: slug,
+    name: phrase(100),
+    summary: phrase(500).or(z.literal('')).default(''),
+    importance: z.enum(IMPORTANCES).default('medium'),
+    groups: z.array(slug).max(100).default([]),
+    longest: length,
+    total: length.optional(),
+    reason: need,
+    ticket: need,
+    review: z
+      .union(
+        [z.literal('nobody'), z.strictObject({ group: slug, count: z.int().min(1).max(9).default(1) })],
+        {
+          error: 'Write nobody, or { group: NAME, count: 1–9 }.',
+        },
+      )
+      .default('nobody'),
+    reviewWithin: waiting.default(3600),
+    startWithin: waiting.default(900),
+    entitlements: z.array(entitlement).min(1, 'Name at least one entitlement.').max(20),
+  })
+  .refine(({ longest, total }) => total === undefined || total >= longest, {
+    path: ['total'],
+    error: 'Write the same as longest, or more: extensions count on top of it.',
+  });
 
 export const configSchema = z.strictObject({
   listen: z

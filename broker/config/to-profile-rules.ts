@@ -34,6 +34,7 @@ function toRule(profile: ProfileConfig, targetNames: ReadonlyMap<string, string>
     },
     groups: profile.groups,
     longestSeconds: profile.longest,
+    totalSeconds: profile.total ?? profile.longest,
     reasonRequired: profile.reason === 'required',
     ticketRequired: profile.ticket === 'required',
     review: profile.review === 'nobody' ? null : profile.review,

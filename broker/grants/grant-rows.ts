@@ -96,6 +96,12 @@ export async function findGrant(
   return row?.document;
 }
 
+/** Whoever's it is. */
+export async function findAnyGrant(db: Kysely<Database>, grantId: string): Promise<Grant | undefined> {
+  const row = await db.selectFrom('grants').select('document').where('id', '=', grantId).executeTakeFirst();
+  return row?.document;
+}
+
 /** A grant that waits for a review by one of these groups. */
 export async function findWaiting(
   db: Kysely<Database>,

@@ -7,8 +7,10 @@ import type { Inbox } from '../../shared/inbox.ts';
 import type { Person } from '../../shared/person.ts';
 import type { ProfileOffer } from '../../shared/profile.ts';
 import { createAsk, type Asking } from './ask.ts';
+import { createCarryOut } from './carry-out.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createEnd, type EndOrder } from './end.ts';
+import { createExtend, type ExtendOrder } from './extend.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { findGrant, findWaiting, listGrants } from './grant-rows.ts';
 import { createInbox } from './inbox.ts';
@@ -28,6 +30,7 @@ export interface GrantService {
   /** Mine, or one that waits for my review. */
   find(person: Person, grantId: string): Promise<Grant | undefined>;
   review(order: ReviewOrder): Promise<Answer<Grant>>;
+  extend(order: ExtendOrder): Promise<Answer<Grant>>;
   readonly inbox: (person: Person) => Promise<Inbox>;
   /** Finishes what a crash has left, then follows time and leases. */
   run(): Promise<void>;
@@ -63,8 +66,9 @@ export function createGrantService(deps: GrantDeps): GrantService {
     }
     if (grant.status === 'pending') deadlines.note(grant.reviewBy);
   };
+  const carryOut = createCarryOut(deps, afterCommit, starts);
   const deadlines = createDeadlines(deps, afterCommit, () =>
-    sweepGrants(deps, afterCommit, (grantId) => starts.isBusy(grantId)),
+    sweepGrants(deps, afterCommit, { carryOut, isBeingStarted: (grantId) => starts.isBusy(grantId) }),
   );
   const pendingLeaseChanges = new Set<Promise<void>>();
   const unfollow = leaseKeeper.onChange((change) => {
@@ -89,7 +93,8 @@ export function createGrantService(deps: GrantDeps): GrantService {
     list: (person, status) => listGrants(db, person.id, status),
     find: async (person, grantId) =>
       (await findGrant(db, grantId, person.id)) ?? (await findWaiting(db, grantId, person.groups)),
-    review: createReview(deps, afterCommit),
+    review: createReview(deps, afterCommit, carryOut),
+    extend: createExtend(deps, afterCommit, starts),
     inbox: createInbox(deps),
     async run() {
       await recoverGrants(deps, afterCommit);

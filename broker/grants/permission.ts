@@ -1,8 +1,8 @@
 /**
- * Whether a grant may still be started: policy is asked again, and every approval it rests on must still be by somebody who may give it, for
+ * Whether a grant may still be started, or extended as approved: policy is asked again, and every approval it rests on must still be by somebody who may give it, for
  * what the profile still gives. It changes nothing.
  */
-import type { Grant, Review } from '../../shared/grant.ts';
+import type { Extension, Grant, GrantIn, Review } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Person, PersonName } from '../../shared/person.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
@@ -49,6 +49,39 @@ export function askPolicy(deps: Pick<GrantDeps, 'profiles' | 'policy'>, question
       return askedDigest === null || askedDigest === digestOfRequest(grant, profile)
         ? { ok: true, profile }
         : { ok: false, sentence: 'What this profile gives has changed since it was approved. Ask again.' };
+    }
+  }
+}
+
+export interface ExtendQuestion extends Omit<StartQuestion, 'person' | 'grant'> {
+  /** `undefined`: can sign in no more. */
+  readonly person: Person | undefined;
+  readonly grant: GrantIn<'active'>;
+  /** As it was approved. */
+  readonly extension: Extension;
+}
+
+/** Asked once more when an approved extension is carried out. */
+export function askPolicyToExtend(
+  deps: Pick<GrantDeps, 'profiles' | 'policy'>,
+  question: ExtendQuestion,
+): Permission {
+  const { person, grant, extension, at } = question;
+  const profile = deps.profiles.get(grant.profileId);
+  if (profile === undefined) return { ok: false, sentence: 'This profile no longer exists.' };
+  if (person === undefined) return { ok: false, sentence: `${grant.person.name} can sign in no more.` };
+  const { durationSeconds, reason } = extension;
+  const { ticket } = grant;
+  const asked = { person, profile, at, durationSeconds, reason, ticket, running: grant };
+  const decision = deps.policy.decide('extend', asked);
+  switch (decision.decision) {
+    case 'allow':
+      return { ok: true, profile };
+    case 'deny':
+      return { ok: false, sentence: decision.sentence };
+    case 'needs-review': {
+      const sentence = findMissing(extension.reviews, decision, question);
+      return sentence === null ? { ok: true, profile } : { ok: false, sentence };
     }
   }
 }

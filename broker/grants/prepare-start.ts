@@ -8,13 +8,12 @@ import type { Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
 import type { KnownDevice } from '../identity/devices.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
-import { atTime } from '../storage/database.ts';
-import { inTransaction, type Tx } from '../storage/transaction.ts';
+import { inTransaction } from '../storage/transaction.ts';
 import { applyEvent, type Cause, type Change } from './change.ts';
 import type { GrantDeps } from './grant-deps.ts';
 import { findGrant, lockAsked } from './grant-rows.ts';
+import { burnNonce } from './nonces.ts';
 import { askPolicy, presentReviewers } from './permission.ts';
-import { PROOF_WITHIN_MS } from './proof.ts';
 import { refused, type Refusal } from './refusal.ts';
 
 export type Prepared =
@@ -24,6 +23,8 @@ export type Prepared =
       readonly profile: ProfileRule;
       /** A whole second, so that it is the same everywhere it is written. */
       readonly expiresAt: Instant;
+      /** Where extensions may move it at most. */
+      readonly latestEndAt: Instant;
       /** The grant is active already: what was minted first goes. */
       readonly again: boolean;
     }
@@ -45,7 +46,7 @@ export async function prepareStart(deps: GrantDeps, order: PrepareOrder): Promis
     const row = await lockAsked(tx, order.grantId);
     if (row?.grant.person.id !== order.person.id) return no('not-found', 'There is no such grant of yours.');
     const { grant } = row;
-    if (!(await burnNonce(tx, order, at)))
+    if (!(await burnNonce(tx, { deviceId: order.device.id, nonce: order.nonce }, at)))
       return no('bad-proof', 'This proof was used before. Sign a new one.');
     if (grant.status !== 'approved' && grant.status !== 'active') return no('wrong-status', whyNot(grant));
     if (grant.status === 'active' && grant.heldBy.deviceId !== order.device.id) {
@@ -71,32 +72,16 @@ export async function prepareStart(deps: GrantDeps, order: PrepareOrder): Promis
 
     const { profile } = allowed;
     if (grant.status === 'active') {
-      return { ok: true, change: null, profile, expiresAt: grant.expiresAt, again: true };
+      const { expiresAt, latestEndAt } = grant;
+      return { ok: true, change: null, profile, expiresAt, latestEndAt, again: true };
     }
     const heldBy = { deviceId: order.device.id, deviceName: order.device.name };
     const change = await applyEvent(tx, grant, { event: 'start-requested', at, heldBy }, cause);
     if (change === undefined) return no('wrong-status', whyNot(grant));
     const expiresAt = Math.floor(at / 1000 + grant.grantedSeconds) * 1000;
-    return { ok: true, change, profile, expiresAt, again: false };
+    const latestEndAt = Math.floor(at / 1000 + profile.totalSeconds) * 1000;
+    return { ok: true, change, profile, expiresAt, latestEndAt, again: false };
   });
-}
-
-/** `false`: this proof was used before. */
-// SECURITY: broker-proof-once
-async function burnNonce(tx: Tx, order: PrepareOrder, at: Instant): Promise<boolean> {
-  await tx.deleteFrom('start_nonce').where('keep_until', '<', atTime(at)).execute();
-  const written = await tx
-    .insertInto('start_nonce')
-    .values({
-      device_id: order.device.id,
-      nonce: order.nonce,
-      // A proof may be dated ahead by as much as it may be late.
-      keep_until: new Date(at + 3 * PROOF_WITHIN_MS),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('nonce')
-    .executeTakeFirst();
-  return written !== undefined;
 }
 
 function whyNot(grant: Grant): string {

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type { Status } from '../../shared/grant.ts';
 import { atTime } from '../storage/database.ts';
 import { inTransaction } from '../storage/transaction.ts';
+import type { CarryOut } from './carry-out.ts';
 import { applyEvent, writeFollowed } from './change.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { lockGrant } from './grant-rows.ts';
@@ -29,11 +30,15 @@ export async function recoverGrants(deps: GrantDeps, afterCommit: AfterCommit): 
 export async function sweepGrants(
   deps: GrantDeps,
   afterCommit: AfterCommit,
-  isBeingStarted: (grantId: string) => boolean,
+  by: { readonly carryOut: CarryOut; readonly isBeingStarted: (grantId: string) => boolean },
 ): Promise<void> {
   const note =
     'The broker’s storage broke off while the access was being made. It was taken back; ask again.';
-  await failHalfStarted(deps, afterCommit, { note, after: 'storage trouble', isBeingStarted });
+  await failHalfStarted(deps, afterCommit, {
+    note,
+    after: 'storage trouble',
+    isBeingStarted: by.isBeingStarted,
+  });
   // SECURITY: lease-ends-swept
   const forgotten = await deps.db
     .selectFrom('lease')
@@ -48,6 +53,21 @@ export async function sweepGrants(
     deps.log.warn({ grantId: id }, 'A grant has ended and its leases had not: ordering their end');
     await deps.leaseKeeper.endGrant(id);
   }
+  for (const id of await approvedExtensions(deps)) {
+    if (!by.isBeingStarted(id)) await by.carryOut(id);
+  }
+}
+
+/** Extensions that people have approved and that were not carried out: a target did not answer, or the broker was stopped. */
+async function approvedExtensions({ db }: GrantDeps): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('grants')
+    .select('id')
+    .where('status', '=', 'active')
+    .where('waiting_since', 'is', null)
+    .where(sql<boolean>`document->'extensions'->-1->>'outcome' = 'pending'`)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 async function failHalfStarted(

@@ -12,6 +12,7 @@ import { appendAudit } from '../audit/append.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
 import { countApprovals, digestOfAsk, digestOfRequest, openAsk, type Ask } from './asked.ts';
+import type { CarryOut } from './carry-out.ts';
 import { applyEvent, type Change } from './change.ts';
 import { latestExtension, sayReview, whyDecided } from './decided.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
@@ -34,11 +35,16 @@ const NOT_YOURS = 'There is no such grant for you to review.';
 export function createReview(
   deps: GrantDeps,
   afterCommit: AfterCommit,
+  carryOut: CarryOut,
 ): (order: ReviewOrder) => Promise<Answer<Grant>> {
   return async (order) => {
     const reviewed = await inTransaction(deps.db, (tx) => review(deps, tx, order));
     if (reviewed.change !== null) await afterCommit(reviewed.change);
-    return reviewed.ok ? granted(reviewed.change.grant) : reviewed;
+    if (!reviewed.ok) return reviewed;
+    const { grant } = reviewed.change;
+    // A request that is approved has its person's start before it; an extension is carried out at once.
+    const carried = reviewed.asks === 'extension' ? await carryOut(grant.id) : undefined;
+    return carried ?? granted(grant);
   };
 }
 

@@ -5,7 +5,6 @@
 import type { PublicJwk } from '../../shared/api.ts';
 import type { Source } from '../../shared/custody.ts';
 import type { Grant, GrantIn } from '../../shared/grant.ts';
-import type { Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
 import type { ProblemCode } from '../../shared/problem.ts';
 import { appendAudit } from '../audit/append.ts';
@@ -34,6 +33,8 @@ export interface StartedGrant {
   readonly grant: GrantIn<'active'>;
   readonly credentials: readonly SealedCredential[];
 }
+
+type Ends = Pick<Extract<Prepared, { ok: true }>, 'expiresAt' | 'latestEndAt'>;
 
 export function createStart(
   deps: GrantDeps,
@@ -64,7 +65,7 @@ export function createStart(
     if (prepared.again) await leaseKeeper.endGrant(grantId);
     const outcome = await mint(grantId, prepared);
     if (!outcome.ok) return fail(grantId, person, outcome.sentence);
-    return finish(order, prepared.expiresAt, outcome.leases);
+    return finish(order, prepared, outcome.leases);
   }
 
   async function mint(
@@ -81,13 +82,13 @@ export function createStart(
 
   async function finish(
     order: StartOrder,
-    expiresAt: Instant,
+    ends: Ends,
     leases: readonly FreshLease[],
   ): Promise<Answer<StartedGrant>> {
     const { person, grantId, sealTo } = order;
     try {
-      const credentials = await sealAll(leases, { grantId, sealTo, expiresAt });
-      const grant = await activate(order, expiresAt, leases);
+      const credentials = await sealAll(leases, { grantId, sealTo, expiresAt: ends.expiresAt });
+      const grant = await activate(order, ends, leases);
       if (grant?.status === 'active') return granted({ grant, credentials });
       await leaseKeeper.endGrant(grantId);
       return refused('wrong-status', 'The grant ended while it was being started. Nothing was issued.');
@@ -105,14 +106,14 @@ export function createStart(
 
   async function activate(
     { person, grantId, source }: StartOrder,
-    expiresAt: Instant,
+    { expiresAt, latestEndAt }: Ends,
     fresh: readonly FreshLease[],
   ): Promise<Grant | undefined> {
     const change = await inTransaction(db, async (tx) => {
       const grant = await lockGrant(tx, grantId, person.id);
       if (grant === undefined) return undefined;
       const leases = fresh.map(({ lease }) => lease);
-      const event = { event: 'minted', at: clock.now(), expiresAt, latestEndAt: expiresAt, leases } as const;
+      const event = { event: 'minted', at: clock.now(), expiresAt, latestEndAt, leases } as const;
       return applyEvent(tx, grant, event, {
         actor: { kind: 'person', id: person.id, name: person.name },
         details: {

@@ -5,6 +5,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { registerEventRoutes } from './event-routes.ts';
+import { registerExtendRoute } from './extend-route.ts';
 import { registerGrantRoutes } from './grant-routes.ts';
 import { registerHardening } from './hardening.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -46,6 +47,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   await registerOpenApi(app);
   registerPersonRoutes(app, options);
   registerGrantRoutes(app, options);
+  registerExtendRoute(app, options);
   registerReviewRoutes(app, options);
   registerEventRoutes(app, options);
   registerOperatorRoutes(app, options);

@@ -11,13 +11,11 @@ import {
   startAnswer,
   startRequest,
 } from '../../shared/api.ts';
+import { askHeaders, idempotencyKey } from './ask-headers.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { ProblemError, unwrap } from './problem-error.ts';
 import { callerOf } from './sign-in.ts';
 
-const KEY = 'Give an Idempotency-Key of 1–200 letters, digits and punctuation.';
-const idempotencyKey = z.string(KEY).regex(/^[\x21-\x7e]{1,200}$/u, KEY);
-const askHeaders = z.looseObject({ 'idempotency-key': idempotencyKey });
 const startHeaders = z.looseObject({ 'idempotency-key': idempotencyKey.optional() });
 const one = z.object({ id });
 const list = z.strictObject({

@@ -24,6 +24,8 @@ export function createLocalIdentity(deps: {
   const ids = new Map<string, string>();
 
   return {
+    personOf: findPerson,
+
     async membersOf(group) {
       const members = [...accounts.values()].filter(({ groups }) => groups.includes(group));
       const unknown = members.map(({ name }) => name).filter((name) => !ids.has(name));

@@ -8,6 +8,7 @@ import type { LeaseRow } from './lease-row.ts';
 export type LeaseAction =
   | 'lease-intended'
   | 'lease-active'
+  | 'lease-extended'
   | 'lease-end-ordered'
   | 'lease-revocation-failed'
   | 'lease-left-behind'

@@ -22,7 +22,7 @@ export interface LeaseKeeperDeps {
   readonly reached?: (step: LeaseStep) => Promise<void>;
 }
 
-export type LeaseStep = 'intended' | 'active' | 'claimed' | 'noted' | 'revoked';
+export type LeaseStep = 'intended' | 'active' | 'moved' | 'claimed' | 'noted' | 'revoked';
 
 /** The deps with what the parts share. */
 export interface LeaseParts extends LeaseKeeperDeps {

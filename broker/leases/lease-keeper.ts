@@ -8,6 +8,7 @@ import { inTransaction } from '../storage/transaction.ts';
 import { createClaims } from './claims.ts';
 import { toChanges, type LeaseKeeperDeps, type LeaseParts } from './lease-deps.ts';
 import { toLease } from './lease-row.ts';
+import { extendAll } from './extend-all.ts';
 import { lookAround } from './look-around.ts';
 import { mintAll } from './mint-all.ts';
 import { orderEndOfGrant } from './order-end.ts';
@@ -45,6 +46,8 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
 
   return {
     mintAll: (order) => mintAll(parts, order),
+
+    extendAll: (order) => extendAll(parts, order),
 
     async endGrant(grantId) {
       const rows = await inTransaction(db, (tx) => orderEndOfGrant(tx, clock.now(), grantId));

@@ -43,6 +43,7 @@ export interface LeaseRow {
   readonly entitlement: EntitlementRule;
   readonly account: string;
   readonly state: LeaseRowState;
+  readonly expires_at: Instant;
   readonly attempts: number;
   readonly sessions_ended: number;
   readonly left_behind: readonly string[];

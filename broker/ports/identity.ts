@@ -19,6 +19,8 @@ export type SignInResult =
 export interface Identity {
   /** Asked for every request, so that a revocation counts at once. */
   signIn(token: string): Promise<SignInResult>;
+  /** The person as they are now; `undefined`: they can sign in no more. */
+  personOf(id: string): Promise<Person | undefined>;
   /** Who is in the group now, by name. */
   membersOf(group: string): Promise<readonly PersonName[]>;
 }

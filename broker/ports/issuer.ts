@@ -33,6 +33,15 @@ export interface Issuer {
     readonly entitlement: EntitlementRule;
     readonly expiresAt: Instant;
   }): Promise<IssuerResult<Minted>>;
+  /**
+   * Makes a minted lease good until the order's `expiresAt`; sessions that are open go on. Idempotent. `certificate`: the text that takes the
+   * place of the first one; `null` where the credential stays the same. A lease whose login is gone is `refused`, never made anew.
+   */
+  extend(order: {
+    readonly leaseId: string;
+    readonly entitlement: EntitlementRule;
+    readonly expiresAt: Instant;
+  }): Promise<IssuerResult<{ readonly certificate: string | null }>>;
   /** `noteDown` is told, before it is taken away, what only this attempt can still see; it may be told in several attempts. */
   revoke(
     order: { readonly leaseId: string; readonly entitlement: EntitlementRule },

@@ -18,6 +18,17 @@ export type MintOutcome =
   /** Those already minted have been ordered back. */
   | { readonly ok: false; readonly sentence: string };
 
+export interface ExtendOrder {
+  readonly grantId: string;
+  readonly expiresAt: Instant;
+}
+
+export type ExtendOutcome =
+  /** As they are now. */
+  | { readonly ok: true; readonly leases: readonly Lease[] }
+  /** The old end still holds, of all of them. */
+  | { readonly ok: false; readonly sentence: string };
+
 export interface LeaseChange {
   readonly grantId: string;
   readonly lease: Lease;
@@ -25,6 +36,8 @@ export interface LeaseChange {
 
 export interface LeaseKeeper {
   mintAll(order: MintOrder): Promise<MintOutcome>;
+  /** Moves the end of all leases of a grant, or of none. */
+  extendAll(order: ExtendOrder): Promise<ExtendOutcome>;
   /** Orders the end of all leases of a grant now; resolves when written down, revocation follows at once in the background. */
   endGrant(grantId: string): Promise<void>;
   leasesOf(grantId: string): Promise<readonly Lease[]>;

@@ -17,14 +17,23 @@ export interface Question {
   readonly person: Person;
   readonly profile: ProfileRule;
   readonly at: Instant;
+  /** The whole length; of an extension, how much later the end is to be. */
   readonly durationSeconds: number;
   readonly reason: string;
   readonly ticket: string | null;
+  /** What is to be extended. */
+  readonly running?: Running;
+}
+
+export interface Running {
+  readonly startedAt: Instant;
+  readonly expiresAt: Instant;
+  readonly latestEndAt: Instant;
 }
 
 export interface Policy {
   offer(person: Person, profile: ProfileRule, at: Instant): Offer;
-  decide(action: 'request' | 'start', question: Question): Decision;
+  decide(action: 'request' | 'start' | 'extend', question: Question): Decision;
   /** Whether the profile is on this person's list at all. */
   maySee(person: Person, profile: ProfileRule): boolean;
 }

@@ -6,6 +6,8 @@ export interface ProfileRule {
   /** Groups whose members may ask; empty: everybody who can sign in. */
   readonly groups: readonly string[];
   readonly longestSeconds: number;
+  /** The longest a grant may last in all with its extensions, from its start. */
+  readonly totalSeconds: number;
   readonly reasonRequired: boolean;
   readonly ticketRequired: boolean;
   /** `null`: access comes at once. */

@@ -140,7 +140,7 @@ let nonces = 0;
 
 export interface ProofParts {
   readonly grantId: string;
-  readonly sealTo: PublicJwk;
+  readonly sealTo?: PublicJwk;
   readonly signedAt: number;
   readonly nonce?: string;
   readonly purpose?: string;
@@ -155,6 +155,24 @@ export async function signProof(key: CryptoKey, parts: ProofParts, alg = 'ES256'
     signedAt: new Date(parts.signedAt).toISOString(),
   };
   return new CompactSign(Buffer.from(JSON.stringify(claims))).setProtectedHeader({ alg }).sign(key);
+}
+
+/** The desktop asks for a later end; `parts` are what it signs other than it sends. */
+export async function extendOn(
+  broker: TestBroker,
+  who: string,
+  grantId: string,
+  desktop: Desktop,
+  asked: { readonly durationSeconds?: number; readonly reason?: string; readonly key?: string } = {},
+  parts: object = {},
+): Promise<Reply> {
+  const { durationSeconds = 900, reason = 'not done yet', key = `extend-${String((nonces += 1))}` } = asked;
+  const signedAt = broker.clock.now();
+  const claims = { purpose: 'extend', grantId, durationSeconds, signedAt, ...parts };
+  const proof = await signProof(desktop.privateKey, claims);
+  const body = { deviceId: desktop.deviceId, durationSeconds, reason, proof, source: 'window' };
+  const headers = { 'idempotency-key': key };
+  return broker.call(who, 'POST', `/v1/grants/${grantId}/extend`, body, headers);
 }
 
 /** Asks and answers the grant's id. */

@@ -83,6 +83,7 @@ export const events = {
   denied: { event: 'denied', at: T0 + 60_000, note: 'Use the runbook', review: null },
   reviewed: { event: 'reviewed', at: T0 + 60_000, startBy: T0 + 960_000, review },
   'extension-asked': { event: 'extension-asked', at: T0 + 60_000, extension },
+  'extension-refused': { event: 'extension-refused', at: T0 + 60_000 },
   'extension-reviewed': { event: 'extension-reviewed', at: T0 + 60_000, review },
   withdrawn: { event: 'withdrawn', at: T0 + 60_000 },
   'start-requested': { event: 'start-requested', at: T0 + 60_000, heldBy: holder },

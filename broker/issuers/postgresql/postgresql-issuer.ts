@@ -6,6 +6,7 @@ import type { Connection } from '../../../shared/api.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Issuer, IssuerResult } from '../../ports/issuer.ts';
 import { toAccount, toLeaseId } from './account.ts';
+import { extendLogin } from './extend-login.ts';
 import { mintLogin } from './mint-login.ts';
 import { makePassword } from './password.ts';
 import { revokeLogin, type RevokeStep } from './revoke-login.ts';
@@ -61,6 +62,14 @@ export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
       });
       if (!minted.ok) secret.fill(0);
       return minted;
+    },
+
+    async extend({ leaseId, expiresAt }) {
+      const extended = await answer(() => extendLogin(sessions.ask, toAccount(leaseId), expiresAt));
+      if (!extended.ok) return extended;
+      if (extended.value) return { ok: true, value: { certificate: null } };
+      const sentence = `The login at ${deps.targetName} is not there any more, so it cannot be extended.`;
+      return { ok: false, error: { kind: 'refused', sentence } };
     },
 
     revoke: ({ leaseId, entitlement }, noteDown) =>

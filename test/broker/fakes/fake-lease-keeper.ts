@@ -1,16 +1,21 @@
 // Keeps leases in memory and hands out a known secret, so that tests can look for it where it must not be.
 import type { Lease } from '../../../shared/grant.ts';
-import type { LeaseChange, LeaseKeeper, MintOrder } from '../../../broker/ports/lease-keeper.ts';
+import type { ExtendOrder, LeaseChange, LeaseKeeper, MintOrder } from '../../../broker/ports/lease-keeper.ts';
 
 export const CANARY = 'canary-password-7f3a9b';
 
 export interface FakeLeaseKeeper extends LeaseKeeper {
   readonly orders: readonly MintOrder[];
   readonly ended: readonly string[];
+  /** What `extendAll` was asked. */
+  readonly extended: readonly ExtendOrder[];
   /** The buffers that were handed out: whoever sealed them has zeroed them. */
   readonly secrets: readonly Buffer[];
   /** The next minting fails with this sentence, or waits for the promise, or throws. */
   failNext(sentence: string): void;
+  failExtending(sentence: string | undefined): void;
+  /** Holds every extension up before it is answered, until the promise resolves. */
+  holdExtending(gate: Promise<void>): void;
   throwNext(): void;
   holdNext(): { readonly reached: Promise<void>; readonly go: () => void };
   revoke(leaseId: string): void;
@@ -19,6 +24,9 @@ export interface FakeLeaseKeeper extends LeaseKeeper {
 export function createFakeLeaseKeeper(newId: () => string, now: () => number): FakeLeaseKeeper {
   const orders: MintOrder[] = [];
   const ended: string[] = [];
+  const extended: ExtendOrder[] = [];
+  let notExtended: string | undefined;
+  let extendGate: Promise<void> = Promise.resolve();
   const secrets: Buffer[] = [];
   const leases = new Map<string, { grantId: string; lease: Lease }>();
   const listeners = new Set<(change: LeaseChange) => void>();
@@ -35,8 +43,11 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
   return {
     orders,
     ended,
+    extended,
     secrets,
     failNext: (sentence) => void (next.fail = sentence),
+    failExtending: (sentence) => void (notExtended = sentence),
+    holdExtending: (gate) => void (extendGate = gate),
     throwNext: () => void (next.throws = true),
     holdNext() {
       const reached = Promise.withResolvers<undefined>();
@@ -82,6 +93,16 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
           return { lease, minted: { connection: { kind: 'postgresql' as const, ...connection }, secret } };
         }),
       };
+    },
+    async extendAll(order) {
+      await extendGate;
+      if (notExtended !== undefined) return { ok: false, sentence: notExtended };
+      const live = [...leases.values()].filter(
+        ({ grantId, lease }) => grantId === order.grantId && lease.state.state === 'active',
+      );
+      if (live.length === 0) return { ok: false, sentence: 'There is nothing left to extend.' };
+      extended.push(order);
+      return { ok: true, leases: live.map(({ lease }) => lease) };
     },
     async endGrant(grantId) {
       ended.push(grantId);

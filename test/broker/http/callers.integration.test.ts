@@ -73,15 +73,24 @@ describe('every answer', () => {
   );
 });
 
+const KEY = { 'idempotency-key': 'k' };
+
 describe('another person', () => {
   it('finds none of my grants by any route, and neither does nobody', async () => {
     const asked = await broker.call('engineer', 'POST', '/v1/grants', ASK, { 'idempotency-key': 'mine' });
     const id = String((asked.body['grant'] as { id: unknown }).id);
     const before = (await countRows(broker.access))[0] ?? {};
     const { publicKey } = await makeKey();
+    const extended = {
+      deviceId: 'A'.repeat(43),
+      durationSeconds: 60,
+      reason: '',
+      proof: 'x',
+      source: 'window',
+    };
     const reviewed = { verdict: 'approve', digest: 'a'.repeat(64), source: 'window' };
     const start = { deviceId: 'A'.repeat(43), sealTo: publicKey, proof: 'x', source: 'window' };
-    const routes: readonly (readonly ['GET' | 'POST', string, unknown, Record<string, number>])[] = [
+    const routes: readonly (readonly ['GET' | 'POST', string, unknown, Record<string, number>, object?])[] = [
       ['GET', '/v1/me', undefined, { engineer: 200, reviewer: 200, nobody: 401 }],
       ['GET', '/v1/profiles', undefined, { engineer: 200, reviewer: 200, nobody: 401 }],
       ['GET', '/v1/grants', undefined, { engineer: 200, reviewer: 200, nobody: 401 }],
@@ -91,6 +100,7 @@ describe('another person', () => {
       ['GET', `/v1/grants/${id}`, undefined, { engineer: 200, reviewer: 404, nobody: 401 }],
       // The device is asked for first; that it is unknown says nothing about the grant.
       ['POST', `/v1/grants/${id}/start`, start, { engineer: 403, reviewer: 403, nobody: 401 }],
+      ['POST', `/v1/grants/${id}/extend`, extended, { engineer: 403, reviewer: 403, nobody: 401 }, KEY],
       [
         'POST',
         `/v1/grants/${id}/release`,
@@ -106,9 +116,9 @@ describe('another person', () => {
       ['GET', '/metrics', undefined, { engineer: 200, nobody: 200 }],
       ['GET', '/openapi.json', undefined, { engineer: 200, nobody: 200 }],
     ];
-    for (const [method, url, body, expected] of routes) {
+    for (const [method, url, body, expected, headers] of routes) {
       for (const [who, status] of Object.entries(expected)) {
-        const reply = await broker.call(who === 'nobody' ? null : who, method, url, body);
+        const reply = await broker.call(who === 'nobody' ? null : who, method, url, body, headers);
         expect([who, method, url, reply.status]).toEqual([who, method, url, status]);
         if (who === 'reviewer') expect(reply.text).not.toContain('invoice 7');
       }

@@ -8,6 +8,10 @@ export interface FakeIssuer extends Issuer {
   readonly logins: Set<string>;
   readonly minted: string[];
   readonly revoked: string[];
+  /** How many extensions are held up. */
+  waiting: number;
+  /** Every end that a login was moved to. */
+  readonly ends: [leaseId: string, expiresAt: number][];
   /** How the next calls fail; `undefined`: they succeed. */
   failing: IssuerError | undefined;
   /** What revocations find. */
@@ -22,6 +26,8 @@ export function createFakeIssuer(): FakeIssuer {
     logins: new Set(),
     minted: [],
     revoked: [],
+    ends: [],
+    waiting: 0,
     failing: undefined,
     found: { sessionsEnded: 0, leftBehind: [] },
     gate: Promise.resolve(),
@@ -43,6 +49,16 @@ export function createFakeIssuer(): FakeIssuer {
         sslMode: 'disable' as const,
       };
       return { ok: true, value: { connection, secret } };
+    },
+    async extend({ leaseId, expiresAt }) {
+      issuer.waiting += 1;
+      await issuer.gate;
+      issuer.waiting -= 1;
+      if (issuer.failing !== undefined) return { ok: false, error: issuer.failing };
+      if (!issuer.logins.has(leaseId))
+        return { ok: false, error: { kind: 'refused', sentence: 'It is gone.' } };
+      issuer.ends.push([leaseId, expiresAt]);
+      return { ok: true, value: { certificate: null } };
     },
     async revoke({ leaseId }, noteDown) {
       await issuer.gate;

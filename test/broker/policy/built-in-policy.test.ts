@@ -17,6 +17,7 @@ const rule: ProfileRule = {
   profile: { id: 'p1', name: 'P', summary: '', importance: 'low', entitlements: [] },
   groups: ['payments'],
   longestSeconds: 3600,
+  totalSeconds: 7200,
   reasonRequired: false,
   ticketRequired: false,
   review: null,
@@ -85,6 +86,20 @@ describe('the built-in policy', () => {
     const left = { ...person, groups: [] };
     expect(policy.decide('start', { ...question, person: left })).toMatchObject({ decision: 'deny' });
     expect(policy.decide('start', { ...question, person })).toEqual({ decision: 'allow' });
+  });
+
+  it('lets a grant last its total from its start, by what that was then and is now', () => {
+    const running = { startedAt: 0, expiresAt: 900_000, latestEndAt: 7_200_000 };
+    const more = (durationSeconds: number, changes: object = {}): unknown =>
+      ask(changes, { durationSeconds, running });
+    expect(more(6300)).toEqual({ decision: 'allow' });
+    expect(more(6301)).toMatchObject({ code: 'duration-out-of-range' });
+    expect(more(2700, { totalSeconds: 3600 })).toEqual({ decision: 'allow' });
+    expect(more(2701, { totalSeconds: 3600 })).toMatchObject({ code: 'duration-out-of-range' });
+    expect(more(6301, { totalSeconds: 86_400 })).toMatchObject({ code: 'duration-out-of-range' });
+    expect(more(9)).toMatchObject({ code: 'duration-out-of-range' });
+    expect(more(900, { groups: ['ops'] })).toMatchObject({ code: 'policy-refused' });
+    expect(more(900, { review: { count: 1, group: 'dba' } })).toMatchObject({ decision: 'needs-review' });
   });
 
   it.each([
