@@ -129,6 +129,35 @@ it('ends a login and its open session when its time is over, while another login
   );
 });
 
+it('lets a login and its open session go on past the old end when it was extended, and ends both at the new one', async () => {
+  const { grantId, who } = await mint(4_000);
+  const oldEnd = Date.now() + 4_000;
+  const session = await target.open(who);
+  expect(await keeper.extendAll({ grantId, expiresAt: oldEnd + 6_000 })).toMatchObject({ ok: true });
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(oldEnd + 1_500), 10_000);
+  expect((await session.query('SELECT name FROM customers LIMIT 1')).rowCount).toBe(1);
+  expect(await target.tryToEnter(who)).toBe('entered');
+  await vi.waitFor(
+    async () => expect(await stateOf(grantId)).toMatchObject({ state: 'revoked', sessionsEnded: 1 }),
+    20_000,
+  );
+  expect(Date.now()).toBeGreaterThanOrEqual(oldEnd + 5_900);
+  expect(await session.broken).toBeInstanceOf(Error);
+  expect(['28P01', '28000']).toContain(await target.tryToEnter(who));
+});
+
+it('leaves the old end where the target is away when it is asked to extend', async () => {
+  const { grantId, who } = await mint(5_000);
+  await door.shut();
+  expect(await keeper.extendAll({ grantId, expiresAt: Date.now() + 3_600_000 })).toEqual({
+    ok: false,
+    sentence: 'billing did not answer as it should (ECONNREFUSED).',
+  });
+  await door.open();
+  await vi.waitFor(async () => expect(await stateOf(grantId)).toMatchObject({ state: 'revoked' }), 20_000);
+  expect(['28P01', '28000']).toContain(await target.tryToEnter(who));
+});
+
 it('ends a login whose target was away at the end, as soon as it is back', async () => {
   const { grantId, who } = await mint(3_600_000);
   await door.shut();
