@@ -19,5 +19,7 @@ export const SOURCES = [
   'sweep',
   'broker',
   'sign-out',
+  'lock',
+  'sleep',
 ] as const;
 export type Source = (typeof SOURCES)[number];

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { digest } from './api-review.ts';
 import { id, profileId } from './api-words.ts';
 import type { Call } from './channels.ts';
-import { LONGEST_GRANT_SECONDS, SHORTEST_GRANT_SECONDS } from './duration.ts';
+import { DURATION_LADDER_SECONDS, LONGEST_GRANT_SECONDS, SHORTEST_GRANT_SECONDS } from './duration.ts';
 import { COPYABLES } from './snapshot.ts';
 import { THEMES, type Settings } from './settings.ts';
 import { LANGUAGE_CHOICES } from './words/languages.ts';
@@ -53,6 +53,10 @@ export const CALL_PAYLOADS = {
     theme: z.enum(THEMES),
     language: z.enum(LANGUAGE_CHOICES),
     warnBeforeMinutes: z.array(z.int().min(1).max(60)).max(5).readonly(),
+    usualSeconds: z.literal(DURATION_LADDER_SECONDS),
+    startAtLogin: z.boolean(),
+    endOnLock: z.boolean(),
+    endOnSleep: z.boolean(),
   }) satisfies z.ZodType<Settings>,
   'keychain:check': nothing,
   'trouble:dismiss': z.strictObject({ troubleId: z.string().max(100) }),

@@ -26,11 +26,13 @@ export function createElectronPower({ clock }: ElectronPowerDeps): PowerEvents {
       };
     },
     onRest: (run) => {
-      powerMonitor.on('suspend', run);
-      powerMonitor.on('lock-screen', run);
+      const onSleep = (): void => run('sleep');
+      const onLock = (): void => run('lock');
+      powerMonitor.on('suspend', onSleep);
+      powerMonitor.on('lock-screen', onLock);
       return () => {
-        powerMonitor.removeListener('suspend', run);
-        powerMonitor.removeListener('lock-screen', run);
+        powerMonitor.removeListener('suspend', onSleep);
+        powerMonitor.removeListener('lock-screen', onLock);
       };
     },
     onShutdown: (run) => {

@@ -15,11 +15,14 @@ import type { Notifier, SecretClipboard } from '../ports/desktop.ts';
 import type { Undo } from '../ports/undo.ts';
 import type { Quit } from '../quit.ts';
 import type { StartingTray } from '../tray/starting.ts';
+import { followLoginItem } from '../session/login-item.ts';
+import { createRestOrders } from '../session/rest-orders.ts';
 import { createTrayOrders } from '../tray/tray-orders.ts';
 import { createTraySurface } from '../tray/tray-surface.ts';
 import type { SizeMemory } from '../window/window-size.ts';
 import { createWindowSurface, type WindowSurface } from '../window/window-surface.ts';
 import { createPageServer, openWindowSession, warmPageServer } from './electron-hardening.ts';
+import { createElectronLoginItem } from './electron-login-item.ts';
 import { createElectronPower } from './electron-power.ts';
 import { makeReference } from './electron-process.ts';
 import type { ElectronTray } from './electron-tray.ts';
@@ -98,6 +101,8 @@ export function createSurfaces(deps: SurfacesDeps): Surfaces {
     // SECURITY: clipboard-cleared
     // A clipboard that refuses is cleared by the core's own timer, and is no reason to end the app.
     power.onRest(() => void clipboard.clear().catch(() => undefined)),
+    power.onRest(createRestOrders(core)),
+    followLoginItem(core, createElectronLoginItem({ platform, packaged, env: process.env, writeLog })),
     power.onShutdown(() => quit.now()),
   );
   deps.clicks.handOver({

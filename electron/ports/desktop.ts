@@ -40,11 +40,17 @@ export interface Dialogs {
   confirm(confirmation: Confirmation): Promise<boolean>;
 }
 
+/** Whether the app starts when its user logs in. */
+export interface LoginItem {
+  /** Nothing where it stands like that already. */
+  set(startAtLogin: boolean): void;
+}
+
 export interface PowerEvents {
   /** Resume from sleep, screen unlock, network back: time to sweep. */
   onWake(run: () => void): Undo;
-  /** Suspend, screen lock. */
-  onRest(run: () => void): Undo;
+  /** Suspend, screen lock (which Linux does not tell). */
+  onRest(run: (why: 'sleep' | 'lock') => void): Undo;
   /** The session ends: the OS waits a short while. */
   onShutdown(run: () => Promise<void>): Undo;
 }

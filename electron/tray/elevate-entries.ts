@@ -15,17 +15,16 @@ const MOST_RECENTS = 5;
 const MOST_TO_BEGIN_WITH = 5;
 export const MOST_IN_ALL = 25;
 
-/** What one click asks for: half an hour, or what policy allows below that; never the longest by default. */
-const USUAL_SECONDS = 1800;
-
-export function usualSeconds(durationsSeconds: readonly number[]): number | undefined {
-  const atMost = durationsSeconds.filter((seconds) => seconds <= USUAL_SECONDS);
+/** What one click asks for: what the person set, or what policy allows below that; never the longest by default. */
+export function usualSeconds(durationsSeconds: readonly number[], usual: number): number | undefined {
+  const atMost = durationsSeconds.filter((seconds) => seconds <= usual);
   return atMost.length > 0 ? Math.max(...atMost) : durationsSeconds[0];
 }
 
 export function elevateEntries(snapshot: Snapshot, isOnline: boolean): readonly MenuEntry[] {
   const offers = snapshot.profiles.offers ?? [];
   if (snapshot.session.session !== 'signed-in' || offers.length === 0) return [];
+  const usual = snapshot.settings.usualSeconds;
   const live = new Set(snapshot.live.map(({ grant }) => grant.profileId));
   const byId = new Map(offers.map((row) => [row.profile.id, row]));
   const pick = (ids: readonly string[], most: number): readonly ProfileOffer[] =>
@@ -44,15 +43,15 @@ export function elevateEntries(snapshot: Snapshot, isOnline: boolean): readonly 
   const first = few.filter(({ profile, offer }) => offer.kind === 'open' && !live.has(profile.id));
   return [
     { kind: 'heading', label: 'Elevate' },
-    ...favourites.map((row) => offerEntry(row, '★ ', isOnline)),
-    ...recents.map((row) => offerEntry(row, '', isOnline)),
-    ...first.map((row) => offerEntry(row, '', isOnline)),
-    { kind: 'submenu', label: 'All profiles', entries: allEntries(offers, isOnline) },
+    ...favourites.map((row) => offerEntry(row, '★ ', isOnline, usual)),
+    ...recents.map((row) => offerEntry(row, '', isOnline, usual)),
+    ...first.map((row) => offerEntry(row, '', isOnline, usual)),
+    { kind: 'submenu', label: 'All profiles', entries: allEntries(offers, isOnline, usual) },
   ];
 }
 
-function allEntries(offers: readonly ProfileOffer[], isOnline: boolean): readonly MenuEntry[] {
-  const shown = offers.slice(0, MOST_IN_ALL).map((row) => offerEntry(row, '', isOnline));
+function allEntries(offers: readonly ProfileOffer[], isOnline: boolean, usual: number): readonly MenuEntry[] {
+  const shown = offers.slice(0, MOST_IN_ALL).map((row) => offerEntry(row, '', isOnline, usual));
   if (offers.length <= MOST_IN_ALL) return shown;
   return [
     ...shown,
@@ -61,11 +60,16 @@ function allEntries(offers: readonly ProfileOffer[], isOnline: boolean): readonl
   ];
 }
 
-function offerEntry({ profile, offer }: ProfileOffer, mark: string, isOnline: boolean): MenuEntry {
+function offerEntry(
+  { profile, offer }: ProfileOffer,
+  mark: string,
+  isOnline: boolean,
+  usual: number,
+): MenuEntry {
   const name = `${mark}${forMenu(profile.name, LONGEST_NAME)}`;
   const form = { order: 'show', place: { place: 'request', profileId: profile.id } } as const;
   if (offer.kind === 'refused') return item(`${name} · not now`, form);
-  const durationSeconds = usualSeconds(offer.durationsSeconds);
+  const durationSeconds = usualSeconds(offer.durationsSeconds, usual);
   if (offer.reasonRequired || offer.ticketRequired || durationSeconds === undefined)
     return item(`${name}…`, form);
   const asks = offer.review === null ? '' : ' · asks for review';

@@ -21,11 +21,9 @@ export interface Draft {
 export type DraftField = 'duration' | 'reason' | 'ticket';
 export type DraftErrors = Readonly<Partial<Record<DraftField, string>>>;
 
-const USUAL_SECONDS = 1800;
-
-/** What stands in the form at first: half an hour or what comes nearest below it, and what a link filled in. */
-export function firstDraft(offer: OpenOffer, prefill: Prefill | null = null): Draft {
-  const draft = emptyDraft(offer);
+/** What stands in the form at first: the usual length or what comes nearest below it, and what a link filled in. */
+export function firstDraft(offer: OpenOffer, usualSeconds: number, prefill: Prefill | null = null): Draft {
+  const draft = emptyDraft(offer, usualSeconds);
   if (prefill === null) return draft;
   const { reason, ticket, durationSeconds } = prefill;
   return { ...draft, ...filledDuration(offer, durationSeconds), reason, ticket };
@@ -38,8 +36,8 @@ function filledDuration(offer: OpenOffer, seconds: number | null): Partial<Draft
   return { duration: 'other', minutes: String(Math.max(1, Math.floor(seconds / 60))) };
 }
 
-function emptyDraft(offer: OpenOffer): Draft {
-  const usual = offer.durationsSeconds.filter((seconds) => seconds <= USUAL_SECONDS).at(-1);
+function emptyDraft(offer: OpenOffer, usualSeconds: number): Draft {
+  const usual = offer.durationsSeconds.filter((seconds) => seconds <= usualSeconds).at(-1);
   return { duration: usual ?? offer.durationsSeconds[0] ?? 'other', minutes: '', reason: '', ticket: '' };
 }
 

@@ -37,8 +37,9 @@ export function RequestForm({ profile, offer, onDone }: RequestFormProps): React
   const { act, view } = useStint();
   const say = useSay();
   const mac = useSnapshot((snapshot) => snapshot.app.platform === 'darwin');
+  const usual = useSnapshot((snapshot) => snapshot.settings.usualSeconds);
   const prefill = useView((state) => state.prefill);
-  const [draft, setDraft] = useState(() => firstDraft(offer, prefill));
+  const [draft, setDraft] = useState(() => firstDraft(offer, usual, prefill));
   const asksTicket = offer.ticketRequired || (prefill?.ticket ?? '') !== '';
   const [errors, setErrors] = useState<DraftErrors>({});
   const [failure, setFailure] = useState<string | null>(null);

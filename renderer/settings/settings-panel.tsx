@@ -2,10 +2,12 @@
 import type { ReactElement } from 'react';
 import { useId } from 'react';
 import { CheckboxButton, CheckboxField, CheckboxGroup, Label } from 'react-aria-components';
+import { describeDuration, DURATION_LADDER_SECONDS } from '../../shared/duration.ts';
 import { THEMES, type Settings } from '../../shared/settings.ts';
 import { Button } from '../components/button.tsx';
 import { CheckIcon } from '../components/icons.tsx';
 import { Segments } from '../components/segments.tsx';
+import { SwitchLine } from '../components/switch-line.tsx';
 import { KeychainLine } from '../components/keychain-line.tsx';
 import { useActLoudly, useSnapshot } from '../store/stint.tsx';
 import { words } from '../words/words.ts';
@@ -15,6 +17,7 @@ export function SettingsPanel(): ReactElement {
   return (
     <div className="settings">
       <Preferences />
+      <OnThisComputer />
       <section className="region" aria-label={words.settings.keychain}>
         <h2 className="section-head">{words.settings.keychain}</h2>
         <KeychainLine />
@@ -37,6 +40,23 @@ function Preferences(): ReactElement {
         segments={THEMES.map((theme) => ({ value: theme, label: words.settings.themes[theme] }))}
         onChange={(value) => change({ theme: THEMES.find((theme) => theme === value) ?? settings.theme })}
       />
+      <div>
+        <Segments
+          label={words.settings.usual}
+          value={String(settings.usualSeconds)}
+          segments={DURATION_LADDER_SECONDS.map((seconds) => ({
+            value: String(seconds),
+            label: describeDuration(seconds),
+          }))}
+          onChange={(value) =>
+            change({
+              usualSeconds:
+                DURATION_LADDER_SECONDS.find((seconds) => String(seconds) === value) ?? settings.usualSeconds,
+            })
+          }
+        />
+        <div className="hint">{words.settings.usualHint}</div>
+      </div>
       <CheckboxGroup
         className="field"
         value={settings.warnBeforeMinutes.map(String)}
@@ -57,6 +77,44 @@ function Preferences(): ReactElement {
         </div>
         <div className="hint">{words.settings.warningsHint}</div>
       </CheckboxGroup>
+    </section>
+  );
+}
+
+/** When Stint starts, and when it ends everything by itself. */
+function OnThisComputer(): ReactElement {
+  const settings = useSnapshot((snapshot) => snapshot.settings);
+  const linux = useSnapshot((snapshot) => snapshot.app.platform === 'linux');
+  const act = useActLoudly();
+  const change = (next: Partial<Settings>): void => void act('settings:change', { ...settings, ...next });
+  const headId = useId();
+  const says = words.settings;
+  return (
+    <section className="region" aria-labelledby={headId}>
+      <h2 id={headId} className="section-head">
+        {says.computer}
+      </h2>
+      <div className="card">
+        <SwitchLine
+          label={says.startAtLogin}
+          hint={says.startAtLoginHint}
+          on={settings.startAtLogin}
+          onChange={(startAtLogin) => change({ startAtLogin })}
+        />
+        <SwitchLine
+          label={says.endOnSleep}
+          hint={says.endHint}
+          on={settings.endOnSleep}
+          onChange={(endOnSleep) => change({ endOnSleep })}
+        />
+        <SwitchLine
+          label={says.endOnLock}
+          hint={linux ? says.noLockHere : says.endHint}
+          on={settings.endOnLock}
+          disabled={linux}
+          onChange={(endOnLock) => change({ endOnLock })}
+        />
+      </div>
     </section>
   );
 }

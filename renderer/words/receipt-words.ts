@@ -86,6 +86,10 @@ function releasedWords({ endedBy }: Receipt): string {
       return 'released when Stint quit';
     case 'sign-out':
       return 'released when you signed out';
+    case 'lock':
+      return 'released when the screen was locked';
+    case 'sleep':
+      return 'released when the computer went to sleep';
     case 'sweep':
       return 'released after a restart';
     case 'time':

@@ -85,7 +85,7 @@ describe('what the core remembers', () => {
     await world.core.perform('profile:favour', { profileId: 'billing-read', favourite: true }, 'window');
     await world.core.perform(
       'settings:change',
-      { theme: 'dark', language: 'system', warnBeforeMinutes: [3] },
+      { ...DEFAULT_SETTINGS, theme: 'dark', warnBeforeMinutes: [3] },
       'window',
     );
     await settle();

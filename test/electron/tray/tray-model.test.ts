@@ -200,6 +200,11 @@ describe('the usual duration', () => {
     [[3600, 7200], 3600],
     [[], undefined],
   ])('of %j is %s', (rungs, seconds) => {
-    expect(usualSeconds(rungs)).toBe(seconds);
+    expect(usualSeconds(rungs, 1800)).toBe(seconds);
+  });
+
+  it('asks for what the person set as usual, less where policy allows less', () => {
+    expect(usualSeconds([900, 1800, 3600], 3600)).toBe(3600);
+    expect(usualSeconds([900, 1800], 3600)).toBe(1800);
   });
 });

@@ -3,6 +3,7 @@ import { EMPTY_INBOX } from '../../../shared/inbox.ts';
 import type { Lease } from '../../../shared/grant.ts';
 import type { Instant } from '../../../shared/instant.ts';
 import type { Importance, Offer, ProfileOffer } from '../../../shared/profile.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import type { LiveGrant, Snapshot } from '../../../shared/snapshot.ts';
 
 export const MINUTE_MS = 60_000;
@@ -197,7 +198,7 @@ export function makeSnapshot(more: Partial<Snapshot> = {}): Snapshot {
     reviewing: [],
     history: [],
     troubles: [],
-    settings: { theme: 'light', language: 'system', warnBeforeMinutes: [5, 1] },
+    settings: { ...DEFAULT_SETTINGS, theme: 'light' },
     language: 'en',
     goTo: { place: { place: 'access' }, count: 0 },
     app: { version: '0.1.0', platform: 'linux', home: '/home/erin/.local/share/Stint' },

@@ -10,23 +10,27 @@ const offer = makeOpen({
   reasonRequired: true,
   ticketRequired: true,
 });
-const good = { ...firstDraft(offer), reason: ' Void the second invoice ', ticket: ' SUP-1932 ' };
+const good = { ...firstDraft(offer, 1800), reason: ' Void the second invoice ', ticket: ' SUP-1932 ' };
 
 describe('the draft of a request', () => {
   it('begins with half an hour, or with what comes nearest', () => {
-    expect(firstDraft(offer).duration).toBe(1800);
-    expect(firstDraft(makeOpen({ durationsSeconds: [20, 60] })).duration).toBe(60);
-    expect(firstDraft(makeOpen({ durationsSeconds: [3600] })).duration).toBe(3600);
+    expect(firstDraft(offer, 1800).duration).toBe(1800);
+    expect(firstDraft(makeOpen({ durationsSeconds: [20, 60] }), 1800).duration).toBe(60);
+    expect(firstDraft(makeOpen({ durationsSeconds: [3600] }), 1800).duration).toBe(3600);
   });
 
   it('takes over what a link filled in, but no more time than policy allows', () => {
     const prefill = { reason: 'Void', ticket: 'SUP-1', durationSeconds: 900 };
-    expect(firstDraft(offer, prefill)).toMatchObject({ reason: 'Void', ticket: 'SUP-1', duration: 900 });
-    expect(firstDraft(offer, { ...prefill, durationSeconds: 1200 })).toMatchObject({
+    expect(firstDraft(offer, 1800, prefill)).toMatchObject({
+      reason: 'Void',
+      ticket: 'SUP-1',
+      duration: 900,
+    });
+    expect(firstDraft(offer, 1800, { ...prefill, durationSeconds: 1200 })).toMatchObject({
       duration: 'other',
       minutes: '20',
     });
-    expect(firstDraft(offer, { ...prefill, durationSeconds: 7200 }).duration).toBe(1800);
+    expect(firstDraft(offer, 1800, { ...prefill, durationSeconds: 7200 }).duration).toBe(1800);
   });
 
   it('passes when all is given, and is sent trimmed, in a form main accepts', () => {
