@@ -6,6 +6,8 @@ import { desktopEnglish } from '../../../shared/words/desktop-en.ts';
 import type { Catalogue } from '../../../shared/words/messages.ts';
 import { pagesGerman } from '../../../shared/words/pages-de.ts';
 import { pagesEnglish } from '../../../shared/words/pages-en.ts';
+import { reviewsGerman } from '../../../shared/words/reviews-de.ts';
+import { reviewsEnglish } from '../../../shared/words/reviews-en.ts';
 import { createSpeaker } from '../../../shared/words/speak.ts';
 import { windowGerman } from '../../../shared/words/window-de.ts';
 import { windowEnglish } from '../../../shared/words/window-en.ts';
@@ -14,6 +16,7 @@ const CATALOGUES: readonly (readonly [string, Catalogue, Catalogue])[] = [
   ['desktop', desktopEnglish, desktopGerman],
   ['window', windowEnglish, windowGerman],
   ['pages', pagesEnglish, pagesGerman],
+  ['reviews', reviewsEnglish, reviewsGerman],
 ];
 
 function flat(catalogue: Catalogue, prefix = ''): readonly (readonly [string, string])[] {
