@@ -5,6 +5,7 @@ import { describeDuration } from '../../shared/duration.ts';
 import type { Importance } from '../../shared/profile.ts';
 import { cleanText } from '../../shared/untrusted-text.ts';
 import type { Confirmation } from '../ports/desktop.ts';
+import { words } from '../words.ts';
 
 export interface Planned {
   readonly act: 'request' | 'start' | 'extend';
@@ -16,7 +17,7 @@ export interface Planned {
   readonly seconds: number;
 }
 
-const VERBS = { request: 'Request', start: 'Start', extend: 'Extend' } as const;
+const YES = { request: 'requestYes', start: 'startYes', extend: 'extendYes' } as const;
 
 export function needsConfirmation(importance: Importance): boolean {
   return importance === 'high' || importance === 'critical';
@@ -27,14 +28,13 @@ export function confirmationOf(planned: Planned): Confirmation {
   const person = cleanText(planned.personName, 80);
   const device = cleanText(planned.deviceName, 80);
   const where = planned.where === '' ? '' : ` (${cleanText(planned.where, 160)})`;
-  const duration = describeDuration(planned.seconds);
-  const importance = planned.importance === 'critical' ? 'critical' : 'high';
-  const gets = planned.act === 'extend' ? 'keeps' : 'gets';
-  const howLong = planned.act === 'extend' ? `${duration} more` : duration;
+  const length = describeDuration(planned.seconds);
+  const importance = planned.importance === 'critical' ? words.confirm.critical : words.confirm.high;
+  const detail = planned.act === 'extend' ? words.confirm.keeps : words.confirm.gets;
   return {
-    title: `${VERBS[planned.act]} “${profile}”?`,
-    detail: `${person} ${gets} “${profile}”${where} on ${device} for ${howLong}. Its importance is ${importance}, and everything done is on record.`,
-    confirmLabel: planned.act === 'request' ? 'Request access' : VERBS[planned.act],
-    cancelLabel: 'Cancel',
+    title: words.confirm[planned.act]({ profile }),
+    detail: detail({ person, profile, where, device, length, importance }),
+    confirmLabel: words.confirm[YES[planned.act]],
+    cancelLabel: words.confirm.cancel,
   };
 }

@@ -24,6 +24,7 @@ import { createOnce } from './once.ts';
 import { CANCELLED, DONE, refuse, refuseByBroker, type Refusal } from './outcome.ts';
 import { whereOf } from './snapshot.ts';
 import { withEntry, type Store } from './state.ts';
+import { words } from '../words.ts';
 
 type Asked = Payload<'grant:extend'>;
 
@@ -43,10 +44,6 @@ interface Ask {
   readonly seconds: number;
   readonly idempotencyKey: string;
 }
-
-const GONE = 'This access is not in your list any more.';
-const OVER = 'It has ended. Ask again.';
-const LEFT = 'You are no longer signed in as you were. Nothing was asked for.';
 
 export function createExtending(deps: {
   readonly store: Store;
@@ -78,17 +75,17 @@ export function createExtending(deps: {
   /** The grant and the end that may move, or why it may not. */
   function find({ grantId, durationSeconds }: Asked): { grant: GrantIn<'active'>; held: Deadline } | Refusal {
     const grant = store.get().grants.get(grantId)?.grant;
-    if (grant === undefined) return refuse(GONE);
-    if (grant.status === 'ended' || store.get().endedHere.has(grantId)) return refuse(OVER);
-    if (grant.status !== 'active') return refuse('It has not been started yet.');
+    if (grant === undefined) return refuse(words.act.accessGone);
+    if (grant.status === 'ended' || store.get().endedHere.has(grantId)) return refuse(words.act.hasEnded);
+    if (grant.status !== 'active') return refuse(words.extend.notStarted);
     const held = deadlineHeld(grantId);
-    if (held === null) return refuse('It is not held on this computer. Extend it on the one that holds it.');
-    if (pendingExtension(grant) !== null) return refuse('An extension of it waits for a review already.');
+    if (held === null) return refuse(words.extend.notHere);
+    if (pendingExtension(grant) !== null) return refuse(words.extend.waits);
     if (grant.expiresAt + durationSeconds * 1000 > grant.latestEndAt) {
       const room = roomSeconds(grant);
       return room < SHORTEST_GRANT_SECONDS
-        ? refuse('It cannot be extended any further: its longest time is reached.', 'duration')
-        : refuse(`It can be extended by ${describeDuration(room)} at most.`, 'duration');
+        ? refuse(words.extend.reached, 'duration')
+        : refuse(words.extend.atMost({ length: describeDuration(room) }), 'duration');
     }
     return { grant, held };
   }
@@ -98,7 +95,7 @@ export function createExtending(deps: {
     if ('ok' in found) return found;
     const { durationSeconds } = asked;
     const to = link.get();
-    if (to === null) return refuse('You are not signed in. Sign in, then try again.');
+    if (to === null) return refuse(words.act.signInFirst);
     const { profileName, importance } = found.grant;
     if (needsConfirmation(importance)) {
       const where = whereOf(found.grant, store.get());
@@ -112,7 +109,7 @@ export function createExtending(deps: {
     }
     const device = await deps.device.ready(to.client);
     if (!device.ok) return device.error ? refuseByBroker(device.error) : refuse(device.sentence);
-    if (link.get() !== to || deps.flights.isClosed()) return refuse(LEFT);
+    if (link.get() !== to || deps.flights.isClosed()) return refuse(words.extend.left);
     // The dialog may have stood for long.
     const still = find(asked);
     if ('ok' in still) return still;
@@ -188,9 +185,9 @@ export function createExtending(deps: {
       const { grantId } = asked;
       const name = JSON.stringify(asked);
       if (store.get().busy.get(grantId) === 'extending' && !extensions.isUnderWay(name))
-        return refuse('An extension of it is being asked for already.');
+        return refuse(words.extend.underWay);
       return extensions.run(name, async () => {
-        if (store.get().busy.has(grantId)) return refuse('Something else is being done with it. Try again.');
+        if (store.get().busy.has(grantId)) return refuse(words.extend.busy);
         store.change({ busy: withEntry(store.get().busy, grantId, 'extending') });
         try {
           return await extend(asked, source);

@@ -5,6 +5,7 @@ import { describeRemaining } from '../../shared/duration.ts';
 import type { Extension, Grant } from '../../shared/grant.ts';
 import { cleanText } from '../../shared/untrusted-text.ts';
 import type { CoreNotice } from '../ports/core.ts';
+import { words } from '../words.ts';
 
 const NAME_LENGTH = 80;
 const NOTE_LENGTH = 200;
@@ -17,8 +18,8 @@ export function extendedNotice(grant: Grant, leftMs: number): CoreNotice {
   return {
     id: extensionNoticeId(grant.id),
     occasion: 'extended',
-    title: `Extended: ${cleanText(grant.profileName, NAME_LENGTH)}`,
-    body: `You have access for ${describeRemaining(leftMs)} from now. The credential is wiped at the end.`,
+    title: words.notice.extended({ profile: cleanText(grant.profileName, NAME_LENGTH) }),
+    body: words.notice.extendedHow({ length: describeRemaining(leftMs) }),
     urgent: false,
     place: { place: 'access' },
     action: null,
@@ -29,13 +30,13 @@ export function notExtendedNotice(grant: Grant, extension: Extension, leftMs: nu
   const comment = extension.reviews.find(({ verdict }) => verdict === 'deny')?.comment ?? '';
   const why =
     extension.outcome === 'lapsed'
-      ? 'Nobody reviewed it in time.'
-      : cleanText(comment, NOTE_LENGTH) || 'No reason was given.';
+      ? words.notice.nobodyReviewed
+      : cleanText(comment, NOTE_LENGTH) || words.notice.noReason;
   return {
     id: extensionNoticeId(grant.id),
     occasion: 'not-extended',
-    title: `Not extended: ${cleanText(grant.profileName, NAME_LENGTH)}`,
-    body: `${why} It ends in ${describeRemaining(leftMs)}, as before.`,
+    title: words.notice.notExtended({ profile: cleanText(grant.profileName, NAME_LENGTH) }),
+    body: words.notice.endsAsBefore({ why, length: describeRemaining(leftMs) }),
     urgent: true,
     place: { place: 'access' },
     action: null,

@@ -7,6 +7,7 @@ import type { Grant, GrantIn } from '../../shared/grant.ts';
 import type { WipeProof } from '../../shared/receipt.ts';
 import { cleanText } from '../../shared/untrusted-text.ts';
 import type { CoreNotice } from '../ports/core.ts';
+import { words } from '../words.ts';
 
 const NAME_LENGTH = 80;
 const NOTE_LENGTH = 200;
@@ -23,22 +24,22 @@ export function approvedNotice(grant: GrantIn<'approved'>): CoreNotice {
   return {
     id: approvedNoticeId(grant.id),
     occasion: 'approved',
-    title: `Approved: ${nameOf(grant)}`,
-    body: `You may have it for ${describeDuration(grant.grantedSeconds)}. The time runs from when you press Start.`,
+    title: words.notice.approved({ profile: nameOf(grant) }),
+    body: words.notice.approvedHow({ length: describeDuration(grant.grantedSeconds) }),
     urgent: false,
     place: { place: 'access' },
-    action: { act: 'grant:start', label: 'Start', grantId: grant.id },
+    action: { act: 'grant:start', label: words.notice.start, grantId: grant.id },
   };
 }
 
 export function refusedNotice(grant: GrantIn<'ended'>): CoreNotice {
   const note = cleanText(grant.note ?? '', NOTE_LENGTH);
-  const lapsed = 'Nobody reviewed or started it in time. Ask again when you need it.';
+  const lapsed = words.notice.lapsedHow;
   return {
     id: `denied:${grant.id}`,
     occasion: 'denied',
-    title: grant.why === 'denied' ? `Denied: ${nameOf(grant)}` : `Lapsed: ${nameOf(grant)}`,
-    body: grant.why === 'denied' ? note || 'No reason was given.' : lapsed,
+    title: (grant.why === 'denied' ? words.notice.denied : words.notice.lapsed)({ profile: nameOf(grant) }),
+    body: grant.why === 'denied' ? note || words.notice.noReason : lapsed,
     urgent: false,
     place: { place: 'history', grantId: grant.id },
     action: null,
@@ -49,8 +50,8 @@ export function startedNotice(grant: Grant, leftMs: number): CoreNotice {
   return {
     id: `started:${grant.id}`,
     occasion: 'started',
-    title: `Started: ${nameOf(grant)}`,
-    body: `You have access for ${describeRemaining(leftMs)}. The credential is wiped at the end.`,
+    title: words.notice.started({ profile: nameOf(grant) }),
+    body: words.notice.startedHow({ length: describeRemaining(leftMs) }),
     urgent: false,
     place: { place: 'access' },
     action: null,
@@ -67,14 +68,17 @@ export function endsSoonNotice(grant: Grant, leftMs: number, offer: ExtensionOff
     id: endsSoonNoticeId(grant.id),
     occasion: 'ends-soon',
     // The timer may be some milliseconds late, and "60 s left" reads worse than "1 min left".
-    title: `${describeDuration(Math.max(1, Math.round(leftMs / 1000)))} left: ${nameOf(grant)}`,
-    body: 'The credential is wiped at the end. Finish or save what needs it.',
+    title: words.notice.left({
+      length: describeDuration(Math.max(1, Math.round(leftMs / 1000))),
+      profile: nameOf(grant),
+    }),
+    body: words.notice.leftHow,
     urgent: leftMs <= 60_000,
     place: { place: 'access' },
     action: isOneClick
       ? {
           act: 'grant:extend',
-          label: `Extend by ${describeDuration(offer.durationSeconds)}`,
+          label: words.notice.extendBy({ length: describeDuration(offer.durationSeconds) }),
           grantId: grant.id,
           durationSeconds: offer.durationSeconds,
         }
@@ -85,12 +89,11 @@ export function endsSoonNotice(grant: Grant, leftMs: number, offer: ExtensionOff
 /** Said only once each proof holds a read-back that found nothing. */
 export function wipedNotice(grant: Grant, proofs: readonly WipeProof[]): CoreNotice {
   const targets = [...new Set(proofs.map(({ targetName }) => cleanText(targetName, NAME_LENGTH)))].join(', ');
-  const count = proofs.length === 1 ? 'The credential' : `${String(proofs.length)} credentials`;
   return {
     id: `ended:${grant.id}`,
     occasion: 'ended',
-    title: `Wiped: ${nameOf(grant)}`,
-    body: `${count} for ${targets} ${proofs.length === 1 ? 'was' : 'were'} deleted, and the keychain was read back: nothing is left.`,
+    title: words.notice.wiped({ profile: nameOf(grant) }),
+    body: words.notice.wipedHow({ count: proofs.length, targets }),
     urgent: false,
     place: { place: 'history', grantId: grant.id },
     action: null,
@@ -101,8 +104,8 @@ export function wipePendingNotice(grant: Grant, sentence: string): CoreNotice {
   return {
     id: `wipe-pending:${grant.id}`,
     occasion: 'trouble',
-    title: `Not wiped yet: ${nameOf(grant)}`,
-    body: cleanText(`The access has ended, but its credential is still in the keychain. ${sentence}`, 400),
+    title: words.notice.notWiped({ profile: nameOf(grant) }),
+    body: cleanText(words.notice.notWipedHow({ sentence }), 400),
     urgent: true,
     place: { place: 'access' },
     action: null,

@@ -5,6 +5,7 @@ import { describeDuration } from '../../shared/duration.ts';
 import type { InboxItem } from '../../shared/inbox.ts';
 import { cleanText } from '../../shared/untrusted-text.ts';
 import type { Confirmation } from '../ports/desktop.ts';
+import { words } from '../words.ts';
 
 export function reviewConfirmation(item: InboxItem, seconds: number): Confirmation {
   const { grant, asks, entitlements } = item;
@@ -12,13 +13,13 @@ export function reviewConfirmation(item: InboxItem, seconds: number): Confirmati
   const person = cleanText(grant.person.name, 80);
   const targets = [...new Set(entitlements.map(({ targetName }) => targetName))].join(', ');
   const where = targets === '' ? '' : ` (${cleanText(targets, 160)})`;
-  const importance = grant.importance === 'critical' ? 'critical' : 'high';
-  const howLong =
-    asks === 'request' ? `for ${describeDuration(seconds)}` : `for ${describeDuration(seconds)} more`;
+  const importance = grant.importance === 'critical' ? words.confirm.critical : words.confirm.high;
+  const length = describeDuration(seconds);
+  const detail = asks === 'request' ? words.confirm.approveHow : words.confirm.approveMore;
   return {
-    title: `Approve “${profile}” for ${person}?`,
-    detail: `${person} gets “${profile}”${where} ${howLong}. Its importance is ${importance}, and your approval is on record.`,
-    confirmLabel: 'Approve',
-    cancelLabel: 'Cancel',
+    title: words.confirm.approve({ profile, person }),
+    detail: detail({ person, profile, where, length, importance }),
+    confirmLabel: words.confirm.yes,
+    cancelLabel: words.confirm.cancel,
   };
 }

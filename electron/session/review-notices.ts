@@ -5,6 +5,7 @@ import { describeDuration } from '../../shared/duration.ts';
 import type { InboxItem } from '../../shared/inbox.ts';
 import { cleanText } from '../../shared/untrusted-text.ts';
 import type { CoreNotice } from '../ports/core.ts';
+import { words } from '../words.ts';
 
 const NAME_LENGTH = 80;
 const NOTE_LENGTH = 200;
@@ -18,14 +19,14 @@ export function waitsNoticeId(grantId: string): string {
 /** Read, never decided, from a notice: a click leads to all that there is to judge by. */
 export function waitsForYouNotice({ grant, asks, durationSeconds, reason }: InboxItem): CoreNotice {
   const who = cleanText(grant.person.name, NAME_LENGTH);
-  const howLong = describeDuration(durationSeconds);
-  const what = asks === 'request' ? `asks for ${howLong}` : `asks for ${howLong} more`;
+  const length = describeDuration(durationSeconds);
+  const what = (asks === 'request' ? words.notice.asksFor : words.notice.asksForMore)({ who, length });
   const why = cleanText(reason, NOTE_LENGTH);
   return {
     id: waitsNoticeId(grant.id),
     occasion: 'waits-for-you',
-    title: `Waits for you: ${cleanText(grant.profileName, NAME_LENGTH)}`,
-    body: why === '' ? `${who} ${what}.` : `${who} ${what}: ${why}`,
+    title: words.notice.waits({ profile: cleanText(grant.profileName, NAME_LENGTH) }),
+    body: why === '' ? `${what}.` : `${what}: ${why}`,
     urgent: false,
     place: { place: 'approvals', grantId: grant.id },
     action: null,
@@ -36,8 +37,8 @@ export function manyWaitNotice(count: number): CoreNotice {
   return {
     id: MANY_WAIT,
     occasion: 'waits-for-you',
-    title: `${String(count)} requests wait for you`,
-    body: 'Open Approvals to see who asks for what.',
+    title: words.notice.manyWait({ count }),
+    body: words.notice.manyWaitHow,
     urgent: false,
     place: { place: 'approvals', grantId: null },
     action: null,

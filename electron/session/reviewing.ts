@@ -18,16 +18,13 @@ import { createOnce } from './once.ts';
 import { brokerSentence, CANCELLED, DONE, refuse, refuseByBroker, type Refusal } from './outcome.ts';
 import { reviewConfirmation } from './review-confirmation.ts';
 import type { Store } from './state.ts';
+import { words } from '../words.ts';
 
 type Given = Payload<'review:give'>;
 
 export interface Reviewing {
   give(given: Given, source: Source): Promise<Result<null>>;
 }
-
-const GONE = 'This request does not wait for your review any more.';
-const CHANGED = 'What is asked for has changed since it was shown. Read it again, then decide.';
-const UNDER_WAY = 'Your review of this request is on its way already.';
 
 export function createReviewing(deps: {
   readonly store: Store;
@@ -42,11 +39,11 @@ export function createReviewing(deps: {
   function find({ grantId, digest }: Given): InboxItem | Refusal {
     const { inbox, session } = store.get();
     const item = inbox.waiting.find(({ grant }) => grant.id === grantId);
-    if (item === undefined) return refuse(handledBy(inbox.decided, grantId, session) ?? GONE);
-    if (session.session !== 'signed-in') return refuse('You are not signed in. Sign in, then review it.');
+    if (item === undefined) return refuse(handledBy(inbox.decided, grantId, session) ?? words.review.gone);
+    if (session.session !== 'signed-in') return refuse(words.review.signIn);
     // SECURITY: review-as-shown
-    if (item.digest !== digest) return refuse(CHANGED);
-    if (item.grant.person.id === session.person.id) return refuse('Nobody reviews their own request.');
+    if (item.digest !== digest) return refuse(words.review.changed);
+    if (item.grant.person.id === session.person.id) return refuse(words.review.own);
     return item;
   }
 
@@ -55,10 +52,10 @@ export function createReviewing(deps: {
     if ('ok' in item) return item;
     const { grantId, digest, verdict, durationSeconds } = given;
     const comment = given.comment?.trim() ?? '';
-    if (verdict === 'deny' && comment === '') return refuse('Say in a few words why not.', 'comment');
+    if (verdict === 'deny' && comment === '') return refuse(words.review.whyNot, 'comment');
     const seconds = verdict === 'deny' ? null : durationSeconds;
     if (seconds !== null && seconds > item.durationSeconds) {
-      return refuse('You can shorten it, not make it longer than what is asked for.', 'duration');
+      return refuse(words.review.notLonger, 'duration');
     }
     const body = reviewRequest.safeParse({
       digest,
@@ -69,12 +66,11 @@ export function createReviewing(deps: {
     });
     if (!body.success) {
       const [issue] = body.error.issues;
-      if (issue?.path[0] === 'durationSeconds')
-        return refuse('Choose one of the durations of the list.', 'duration');
+      if (issue?.path[0] === 'durationSeconds') return refuse(words.act.chooseDuration, 'duration');
       return refuse(issue?.message ?? '', 'comment');
     }
     const to = link.get();
-    if (to === null) return refuse('You are not signed in. Sign in, then review it.');
+    if (to === null) return refuse(words.review.signIn);
 
     if (verdict === 'approve' && needsConfirmation(item.grant.importance)) {
       const confirmation = reviewConfirmation(item, seconds ?? item.durationSeconds);
@@ -83,7 +79,7 @@ export function createReviewing(deps: {
       // The dialog may have stood for long.
       const still = find(given);
       if ('ok' in still) return still;
-      if (link.get() !== to) return refuse('You are no longer signed in as you were. Nothing was decided.');
+      if (link.get() !== to) return refuse(words.review.left);
     }
     const answer = await to.client.review(grantId, body.data);
     if (!answer.ok) {
@@ -104,17 +100,19 @@ export function createReviewing(deps: {
   function refuseReview(error: BrokerError): Refusal {
     // The broker says who was first, and when.
     const isHandled = error.kind === 'problem' && error.problem.code === 'already-decided';
-    return isHandled ? refuse(`Handled already: ${brokerSentence(error)}`) : refuseByBroker(error);
+    return isHandled
+      ? refuse(words.review.handledAlready({ sentence: brokerSentence(error) }))
+      : refuseByBroker(error);
   }
 
   return {
     async give(given, source) {
       // SECURITY: review-by-hand. A notice, a menu or a link shows it; only who has it before them in the window decides.
-      if (source !== 'window') return refuse('Open the request in Stint to review it.');
+      if (source !== 'window') return refuse(words.review.openIt);
       const { grantId } = given;
       const name = JSON.stringify(given);
       const { reviewing } = store.get();
-      if (reviewing.includes(grantId) && !reviews.isUnderWay(name)) return refuse(UNDER_WAY);
+      if (reviewing.includes(grantId) && !reviews.isUnderWay(name)) return refuse(words.review.underWay);
       return reviews.run(name, async () => {
         store.change({ reviewing: [...reviewing, grantId] });
         try {
@@ -131,14 +129,14 @@ export function createReviewing(deps: {
 function handledBy(decided: readonly Grant[], grantId: string, session: Session): string | null {
   const grant = decided.find(({ id }) => id === grantId);
   if (grant === undefined) return null;
-  if (grant.status === 'ended' && grant.why === 'withdrawn') return 'It was withdrawn by who had asked.';
-  if (grant.status === 'ended' && grant.why === 'lapsed') return 'It lapsed: nobody reviewed it in time.';
+  if (grant.status === 'ended' && grant.why === 'withdrawn') return words.review.withdrawn;
+  if (grant.status === 'ended' && grant.why === 'lapsed') return words.review.lapsed;
   const extension = 'extensions' in grant ? grant.extensions.at(-1) : undefined;
   const last = extension?.reviews.at(-1) ?? grant.reviews.at(-1);
   if (last === undefined) return null;
-  const verdict = last.verdict === 'approve' ? 'approved' : 'denied';
+  const approved = last.verdict === 'approve';
   const isMine = session.session === 'signed-in' && session.person.id === last.by.id;
-  return isMine
-    ? `You have ${verdict} it already.`
-    : `Handled by ${cleanText(last.by.name, 80)}, who has ${verdict} it.`;
+  if (isMine) return approved ? words.review.youApproved : words.review.youDenied;
+  const name = cleanText(last.by.name, 80);
+  return approved ? words.review.approvedBy({ name }) : words.review.deniedBy({ name });
 }

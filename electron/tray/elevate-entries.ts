@@ -7,6 +7,7 @@ import type { ProfileOffer } from '../../shared/profile.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { forMenu } from '../hardening/plain-words.ts';
 import { item, type MenuEntry } from './menu-entry.ts';
+import { words } from '../words.ts';
 
 const LONGEST_NAME = 48;
 const MOST_FAVOURITES = 8;
@@ -42,11 +43,11 @@ export function elevateEntries(snapshot: Snapshot, isOnline: boolean): readonly 
   const few = nobodysChoice && offers.length <= MOST_TO_BEGIN_WITH ? offers : [];
   const first = few.filter(({ profile, offer }) => offer.kind === 'open' && !live.has(profile.id));
   return [
-    { kind: 'heading', label: 'Elevate' },
+    { kind: 'heading', label: words.tray.elevate },
     ...favourites.map((row) => offerEntry(row, '★ ', isOnline, usual)),
     ...recents.map((row) => offerEntry(row, '', isOnline, usual)),
     ...first.map((row) => offerEntry(row, '', isOnline, usual)),
-    { kind: 'submenu', label: 'All profiles', entries: allEntries(offers, isOnline, usual) },
+    { kind: 'submenu', label: words.tray.all, entries: allEntries(offers, isOnline, usual) },
   ];
 }
 
@@ -56,7 +57,7 @@ function allEntries(offers: readonly ProfileOffer[], isOnline: boolean, usual: n
   return [
     ...shown,
     { kind: 'separator' },
-    item('More in Stint…', { order: 'show', place: { place: 'access' } }),
+    item(words.tray.more, { order: 'show', place: { place: 'access' } }),
   ];
 }
 
@@ -68,11 +69,11 @@ function offerEntry(
 ): MenuEntry {
   const name = `${mark}${forMenu(profile.name, LONGEST_NAME)}`;
   const form = { order: 'show', place: { place: 'request', profileId: profile.id } } as const;
-  if (offer.kind === 'refused') return item(`${name} · not now`, form);
+  if (offer.kind === 'refused') return item(words.tray.notNow({ profile: name }), form);
   const durationSeconds = usualSeconds(offer.durationsSeconds, usual);
   if (offer.reasonRequired || offer.ticketRequired || durationSeconds === undefined)
     return item(`${name}…`, form);
-  const asks = offer.review === null ? '' : ' · asks for review';
+  const asks = offer.review === null ? '' : words.tray.asksForReview;
   return item(
     `${name} · ${describeDuration(durationSeconds)}${asks}`,
     { order: 'grant:request', profileId: profile.id, durationSeconds },

@@ -8,16 +8,17 @@ import type { Copyable, HeldCredential, LiveGrant, Snapshot } from '../../shared
 import { forMenu } from '../hardening/plain-words.ts';
 import { item, type MenuEntry } from './menu-entry.ts';
 import { heldGrants, type HeldGrant } from './tray-state.ts';
+import { words } from '../words.ts';
 
 const LONGEST_NAME = 48;
 const LONGEST_TARGET = 24;
 const MINUTE_MS = 60_000;
 
-const COPY_WORDS: Readonly<Record<Copyable, string>> = {
-  password: 'Copy password',
-  url: 'Copy URL',
-  psql: 'Copy psql command',
-};
+const copyWords = (): Readonly<Record<Copyable, string>> => ({
+  password: words.tray.copyPassword,
+  url: words.tray.copyUrl,
+  psql: words.tray.copyPsql,
+});
 
 export function activeEntries(snapshot: Snapshot, now: Instant, isOnline: boolean): readonly MenuEntry[] {
   const held = heldGrants(snapshot, now).map((one) =>
@@ -26,32 +27,33 @@ export function activeEntries(snapshot: Snapshot, now: Instant, isOnline: boolea
   const elsewhere = snapshot.live.flatMap((live) =>
     live.grant.status === 'active' && !live.heldHere ? [elsewhereEntry(live)] : [],
   );
-  return section('Active', [...held, ...elsewhere]);
+  return section(words.tray.active, [...held, ...elsewhere]);
 }
 
 export function approvedEntries(snapshot: Snapshot, isOnline: boolean): readonly MenuEntry[] {
   const entries = snapshot.live.flatMap((live) => {
     const { grant } = live;
     if (grant.status !== 'approved') return [];
-    const words = `Start ${name(live)} · ${describeDuration(grant.grantedSeconds)}`;
-    return [item(words, { order: 'grant:start', grantId: grant.id }, live.busy === null && isOnline)];
+    const label = words.tray.start({ profile: name(live), length: describeDuration(grant.grantedSeconds) });
+    return [item(label, { order: 'grant:start', grantId: grant.id }, live.busy === null && isOnline)];
   });
-  return section('Approved', entries);
+  return section(words.tray.approved, entries);
 }
 
 export function waitingEntries(snapshot: Snapshot, isOnline: boolean): readonly MenuEntry[] {
   const entries = snapshot.live.flatMap((live): readonly MenuEntry[] => {
     const { grant } = live;
-    if (grant.status === 'starting') return [{ kind: 'heading', label: `${name(live)} · starting…` }];
+    if (grant.status === 'starting')
+      return [{ kind: 'heading', label: words.tray.starting({ profile: name(live) }) }];
     if (grant.status !== 'pending') return [];
     const withdraw = item(
-      live.busy === 'withdrawing' ? 'Withdrawing…' : 'Withdraw',
+      live.busy === 'withdrawing' ? words.tray.withdrawing : words.tray.withdraw,
       { order: 'grant:withdraw', grantId: grant.id },
       live.busy === null && isOnline,
     );
-    return [{ kind: 'submenu', label: `${name(live)} · waiting for review`, entries: [withdraw] }];
+    return [{ kind: 'submenu', label: words.tray.inReview({ profile: name(live) }), entries: [withdraw] }];
   });
-  return section('Waiting', entries);
+  return section(words.tray.waiting, entries);
 }
 
 /** What waits for this person's review. It is read in the window and decided there. */
@@ -60,12 +62,12 @@ export function approvalEntries(snapshot: Snapshot): readonly MenuEntry[] {
   if (waiting.length === 0) return [];
   const only = waiting.length === 1 ? (waiting[0]?.grant.id ?? null) : null;
   const place = { place: 'approvals', grantId: only } as const;
-  return [item(`Approvals (${String(waiting.length)})…`, { order: 'show', place })];
+  return [item(words.tray.approvals({ count: waiting.length }), { order: 'show', place })];
 }
 
 function heldEntry({ live, leftMs }: HeldGrant, extend: readonly MenuEntry[]): MenuEntry {
   // A menu that changed each second would be rebuilt under the pointer; the last minute is one step.
-  const left = leftMs < MINUTE_MS ? 'under 1 min' : describeRemaining(leftMs);
+  const left = leftMs < MINUTE_MS ? words.tray.underMinute : describeRemaining(leftMs);
   const copies = live.credentials.flatMap((credential) =>
     copyEntries(credential, live.credentials.length > 1),
   );
@@ -89,16 +91,18 @@ function extendEntries(live: LiveGrant, snapshot: Snapshot, isOnline: boolean): 
     case 'none':
       return [];
     case 'waits':
-      return [{ kind: 'heading', label: 'Extension waits for review' }];
+      return [{ kind: 'heading', label: words.tray.extensionWaits }];
     case 'open': {
       const { durationSeconds } = offer;
-      const asks = offer.asksForReview ? ' · asks for review' : '';
+      const asks = offer.asksForReview ? words.tray.asksForReview : '';
       if (offer.reasonRequired)
-        return [item(`Extend…${asks}`, { order: 'show', place: { place: 'access' } })];
-      const words =
-        live.busy === 'extending' ? 'Extending…' : `Extend by ${describeDuration(durationSeconds)}${asks}`;
+        return [item(`${words.tray.extendForm}${asks}`, { order: 'show', place: { place: 'access' } })];
+      const label =
+        live.busy === 'extending'
+          ? words.tray.extending
+          : `${words.tray.extendBy({ length: describeDuration(durationSeconds) })}${asks}`;
       const order = { order: 'grant:extend', grantId: grant.id, durationSeconds } as const;
-      return [item(words, order, live.busy === null && isOnline)];
+      return [item(label, order, live.busy === null && isOnline)];
     }
   }
 }
@@ -106,7 +110,7 @@ function extendEntries(live: LiveGrant, snapshot: Snapshot, isOnline: boolean): 
 function elsewhereEntry(live: LiveGrant): MenuEntry {
   return {
     kind: 'submenu',
-    label: `${name(live)} · held by your other computer`,
+    label: words.tray.heldElsewhere({ profile: name(live) }),
     entries: [releaseEntry(live)],
   };
 }
@@ -115,14 +119,14 @@ function copyEntries(credential: HeldCredential, isOneOfMany: boolean): readonly
   if (credential.custody.custody !== 'held') return [];
   const where = isOneOfMany ? ` · ${forMenu(credential.targetName, LONGEST_TARGET)}` : '';
   return credential.copyables.map((what) =>
-    item(`${COPY_WORDS[what]}${where}`, { order: 'credential:copy', leaseId: credential.leaseId, what }),
+    item(`${copyWords()[what]}${where}`, { order: 'credential:copy', leaseId: credential.leaseId, what }),
   );
 }
 
 function releaseEntry(live: LiveGrant): MenuEntry {
-  const words = live.busy === 'releasing' ? 'Releasing…' : 'Release';
+  const label = live.busy === 'releasing' ? words.tray.releasing : words.tray.release;
   // Never disabled offline: the wipe here needs no broker.
-  return item(words, { order: 'grant:release', grantId: live.grant.id }, live.busy === null);
+  return item(label, { order: 'grant:release', grantId: live.grant.id }, live.busy === null);
 }
 
 function name(live: LiveGrant): string {

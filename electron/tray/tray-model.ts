@@ -8,6 +8,7 @@ import { elevateEntries } from './elevate-entries.ts';
 import { activeEntries, approvalEntries, approvedEntries, waitingEntries } from './grant-entries.ts';
 import { item, joinSections, type MenuEntry } from './menu-entry.ts';
 import { heldGrants, trayState, type TrayState } from './tray-state.ts';
+import { words } from '../words.ts';
 
 export interface TrayModel extends TrayState {
   readonly menu: readonly MenuEntry[];
@@ -27,9 +28,9 @@ export function trayModel(snapshot: Snapshot, now: Instant): TrayModel {
       approvalEntries(snapshot),
       elevateEntries(snapshot, isOnline),
       heldGrants(snapshot, now).length > 0
-        ? [item('Release everything', { order: 'grant:release-all' })]
+        ? [item(words.tray.releaseAll, { order: 'grant:release-all' })]
         : [],
-      [item('Open Stint', { order: 'open' }), item('Quit', { order: 'quit' })],
+      [item(words.tray.open, { order: 'open' }), item(words.tray.quit, { order: 'quit' })],
     ]),
   };
 }
@@ -44,9 +45,9 @@ function statusEntries(snapshot: Snapshot): readonly MenuEntry[] {
 function sessionEntries(snapshot: Snapshot): readonly MenuEntry[] {
   switch (snapshot.session.session) {
     case 'signed-out':
-      return [item('Sign in…', { order: 'show', place: { place: 'access' } })];
+      return [item(words.tray.signIn, { order: 'show', place: { place: 'access' } })];
     case 'signing-in':
-      return [{ kind: 'heading', label: 'Signing in…' }];
+      return [{ kind: 'heading', label: words.tray.signingIn }];
     case 'signed-in':
       break;
   }
@@ -54,8 +55,8 @@ function sessionEntries(snapshot: Snapshot): readonly MenuEntry[] {
     case 'connected':
       return [];
     case 'connecting':
-      return [{ kind: 'heading', label: 'Connecting…' }];
+      return [{ kind: 'heading', label: words.tray.connecting }];
     case 'offline':
-      return [{ kind: 'heading', label: 'Offline: countdown and wipe go on' }];
+      return [{ kind: 'heading', label: words.tray.offline }];
   }
 }

@@ -7,6 +7,7 @@ import type { GrantIn } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { LiveGrant, Snapshot } from '../../shared/snapshot.ts';
 import { forTooltip } from '../hardening/plain-words.ts';
+import { words } from '../words.ts';
 
 export const SHAPES = ['idle', 'waiting', 'active', 'ending', 'trouble'] as const;
 export type Shape = (typeof SHAPES)[number];
@@ -55,14 +56,14 @@ export function trayState(snapshot: Snapshot, now: Instant): TrayState {
   const trouble = firstTrouble(snapshot);
   const active = soonest === undefined ? '' : describeHeld(soonest, held.length);
   const quiet = soonest === undefined ? describeQuiet(snapshot) : describeInbox(snapshot);
-  const words = [active, trouble ?? '', quiet]
+  const said = [active, trouble ?? '', quiet]
     .filter((part) => part !== '')
     .slice(0, 2)
     .join(' · ');
   return {
     icon: iconOf(snapshot, soonest, trouble !== undefined),
     tooltip: forTooltip(
-      trouble === undefined || soonest !== undefined ? words : `Stint · ${trouble}`,
+      trouble === undefined || soonest !== undefined ? said : `Stint · ${trouble}`,
       LONGEST_TOOLTIP,
     ),
     title: forTooltip(active, LONGEST_TITLE),
@@ -84,7 +85,7 @@ function ringStep({ live, leftMs }: HeldGrant): number {
 }
 
 function describeHeld({ grant, leftMs }: HeldGrant, count: number): string {
-  const more = count > 1 ? ` and ${String(count - 1)} more` : '';
+  const more = count > 1 ? words.tip.andMore({ count: count - 1 }) : '';
   return `${describeRemaining(leftMs)} · ${grant.profileName}${more}`;
 }
 
@@ -107,30 +108,31 @@ function isWaiting(snapshot: Snapshot): boolean {
 function describeInbox({ inbox }: Snapshot): string {
   const count = inbox.waiting.length;
   if (count === 0) return '';
-  return count === 1 ? '1 request waits for your review' : `${String(count)} requests wait for your review`;
+  return words.tip.waits({ count });
 }
 
 function describeQuiet(snapshot: Snapshot): string {
   switch (snapshot.session.session) {
     case 'signed-out':
-      return 'Stint · Signed out';
+      return words.tip.signedOut;
     case 'signing-in':
-      return 'Stint · Signing in';
+      return words.tip.signingIn;
     case 'signed-in':
-      if (snapshot.connection.connection === 'offline') return 'Stint · Offline, nothing active';
+      if (snapshot.connection.connection === 'offline') return words.tip.offline;
       return `Stint · ${describeSignedIn(snapshot)}`;
   }
 }
 
 function describeSignedIn(snapshot: Snapshot): string {
   const said = [describeWaiting(snapshot.live), describeInbox(snapshot)].filter((part) => part !== '');
-  return said.length === 0 ? 'Nothing active' : said.join(' · ');
+  return said.length === 0 ? words.tip.nothing : said.join(' · ');
 }
 
 function describeWaiting(live: readonly LiveGrant[]): string {
   const ready = live.find(({ grant }) => grant.status === 'approved');
-  if (ready !== undefined) return `Approved, ready to start: ${ready.grant.profileName}`;
+  if (ready !== undefined) return words.tip.ready({ profile: ready.grant.profileName });
   const waiting = live.find(({ grant }) => grant.status === 'pending' || grant.status === 'starting');
   if (waiting === undefined) return '';
-  return `${waiting.grant.status === 'starting' ? 'Starting' : 'Waiting'}: ${waiting.grant.profileName}`;
+  const { status, profileName: profile } = waiting.grant;
+  return status === 'starting' ? words.tip.starting({ profile }) : words.tip.waiting({ profile });
 }

@@ -1,6 +1,8 @@
 /** Every catalogue: each message can be read, and says in German what it says in English, with the same places to fill in. */
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, it } from 'vitest';
+import { actsGerman } from '../../../shared/words/acts-de.ts';
+import { actsEnglish } from '../../../shared/words/acts-en.ts';
 import { desktopGerman } from '../../../shared/words/desktop-de.ts';
 import { desktopEnglish } from '../../../shared/words/desktop-en.ts';
 import type { Catalogue } from '../../../shared/words/messages.ts';
@@ -14,6 +16,7 @@ import { windowEnglish } from '../../../shared/words/window-en.ts';
 
 const CATALOGUES: readonly (readonly [string, Catalogue, Catalogue])[] = [
   ['desktop', desktopEnglish, desktopGerman],
+  ['acts', actsEnglish, actsGerman],
   ['window', windowEnglish, windowGerman],
   ['pages', pagesEnglish, pagesGerman],
   ['reviews', reviewsEnglish, reviewsGerman],
