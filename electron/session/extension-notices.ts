@@ -27,11 +27,13 @@ export function extendedNotice(grant: Grant, leftMs: number): CoreNotice {
 }
 
 export function notExtendedNotice(grant: Grant, extension: Extension, leftMs: number): CoreNotice {
-  const comment = extension.reviews.find(({ verdict }) => verdict === 'deny')?.comment ?? '';
+  const denial = extension.reviews.find(({ verdict }) => verdict === 'deny');
   const why =
     extension.outcome === 'lapsed'
       ? words.notice.nobodyReviewed
-      : cleanText(comment, NOTE_LENGTH) || words.notice.noReason;
+      : denial === undefined
+        ? words.notice.policyRefuses
+        : cleanText(denial.comment ?? '', NOTE_LENGTH) || words.notice.noReason;
   return {
     id: extensionNoticeId(grant.id),
     occasion: 'not-extended',

@@ -62,6 +62,7 @@ export const actsGerman: Translated<typeof actsEnglish> = {
     denied: 'Abgelehnt: {profile}',
     lapsed: 'Verfallen: {profile}',
     noReason: 'Es wurde kein Grund genannt.',
+    policyRefuses: 'Die Richtlinie erlaubt es nicht mehr.',
     started: 'Gestartet: {profile}',
     startedHow: 'Sie haben {length} lang Zugriff. Die Zugangsdaten werden am Ende gelöscht.',
     left: 'Noch {length}: {profile}',

@@ -58,6 +58,7 @@ export const actsEnglish = {
     denied: 'Denied: {profile}',
     lapsed: 'Lapsed: {profile}',
     noReason: 'No reason was given.',
+    policyRefuses: 'Policy does not allow it any more.',
     started: 'Started: {profile}',
     startedHow: 'You have access for {length}. The credential is wiped at the end.',
     left: '{length} left: {profile}',

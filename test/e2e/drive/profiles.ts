@@ -24,6 +24,8 @@ export const PROFILES = {
   high: 'Read billing with care',
   reviewed: 'Fix a customer record',
   reviewedCare: 'Read billing under review',
+  reviewedBrief: 'Read billing briefly under review',
+  extendable: 'Read billing and a little longer',
 } as const;
 
 /** `stint.yaml` on a given port (0: any). */
@@ -45,5 +47,7 @@ ${read('billing-reason', PROFILES.reason, '30 min', '    reason: required\n')}
 ${read('billing-care', PROFILES.high, '30 min').replace('importance: low', 'importance: high')}
 ${read('billing-fix', PROFILES.reviewed, '1 h', '    reason: required\n    review: { group: dba, count: 1 }\n')}
 ${read('billing-reviewed', PROFILES.reviewedCare, '30 min', '    review: { group: dba, count: 1 }\n').replace('importance: low', 'importance: high')}
+${read('billing-longer', PROFILES.extendable, '20 s', '    total: 60 s\n')}
+${read('billing-brief-fix', PROFILES.reviewedBrief, '30 s', '    total: 50 s\n    review: { group: dba, count: 1 }\n')}
 `;
 }

@@ -103,6 +103,17 @@ describe('an extension that people decide', () => {
     expect(leftMs(world)).toBe(899_000 + 300_000);
   });
 
+  it('ends as before where policy refuses what people had approved, and says so', async () => {
+    const world = await makeAsked();
+    const extensions = active(world).extensions.map((each) => ({ ...each, outcome: 'denied' }) as const);
+    world.broker.push({ ...active(world), extensions });
+    await settle();
+    expect(leftMs(world)).toBe(900_000);
+    expect(world.notices.at(-1)?.body).toBe(
+      'Policy does not allow it any more. It ends in 15 min, as before.',
+    );
+  });
+
   it.each([
     ['denied', 'Not now It ends in 15 min, as before.'],
     ['lapsed', 'Nobody reviewed it in time. It ends in 15 min, as before.'],
