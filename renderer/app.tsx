@@ -9,7 +9,7 @@ import { TabBadge } from './components/tab-badge.tsx';
 import { WindowBars } from './components/window-bars.tsx';
 import { WindowFrame } from './components/window-frame.tsx';
 import { WindowHead } from './components/window-head.tsx';
-import { ApprovalsPanel, HistoryPanel, SettingsPanel } from './late-panels.tsx';
+import { ApprovalsPanel, HistoryPanel, readLatePanels, SettingsPanel } from './late-panels.tsx';
 import { RequestPage } from './request/request-page.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
 import { useFeed, useSnapshot, useStint, useView } from './store/stint.tsx';
@@ -20,6 +20,8 @@ import { approvalWords } from './words/approval-words.ts';
 import { words } from './words/words.ts';
 
 const LATE_MS = 300;
+/** The list of profiles is painted by then. */
+const READ_AHEAD_MS = 500;
 
 export function App(): ReactElement {
   const known = useFeed((feed) => feed.snapshot !== null);
@@ -79,7 +81,8 @@ function Known(): ReactElement {
 }
 
 function Sections(): ReactElement {
-  const { view } = useStint();
+  const { view, clock } = useStint();
+  useEffect(() => clock.at(clock.now() + READ_AHEAD_MS, readLatePanels), [clock]);
   const tab = useView((state) => state.tab);
   const waiting = useSnapshot((snapshot) => snapshot.inbox.waiting.length);
   const panel = useRef<HTMLDivElement>(null);

@@ -117,6 +117,7 @@ async function main(): Promise<void> {
     await picture(page, scratch, 'history');
     for (const tab of ['Approvals', 'Settings'] as const) {
       await page.getByRole('tab', { name: tab }).click();
+      await page.locator('[role=tabpanel] > *').first().waitFor();
       await picture(page, scratch, tab.toLowerCase());
     }
     montage(icons, path.join(images, 'tray-icons.png'), '44x44+14+14');

@@ -1,13 +1,20 @@
 /** The History tab: how little of the week was elevated, and a receipt for each grant that has ended. */
 import type { ReactElement } from 'react';
-import { HistoryIcon } from '../components/icons.tsx';
+import { useMemo, useState } from 'react';
+import { HistoryIcon, SearchIcon } from '../components/icons.tsx';
+import { Segments } from '../components/segments.tsx';
 import { useFeed } from '../store/stint.tsx';
+import { historyWords } from '../words/history-words.ts';
 import { words } from '../words/words.ts';
+import { filterReceipts, OUTCOMES, type Outcome } from './filter.ts';
 import { ReceiptItem } from './receipt-item.tsx';
 import { WeekPicture } from './week-picture.tsx';
 
 export function HistoryPanel(): ReactElement {
   const history = useFeed((feed) => feed.history);
+  const [query, setQuery] = useState('');
+  const [outcome, setOutcome] = useState<Outcome>('all');
+  const shown = useMemo(() => filterReceipts(history, query, outcome), [history, query, outcome]);
   return (
     <div className="stack">
       <WeekPicture />
@@ -18,11 +25,40 @@ export function HistoryPanel(): ReactElement {
           <p>{words.history.emptyHow}</p>
         </div>
       ) : (
-        <section className="receipts" aria-label={words.history.receipts}>
-          {history.map((receipt) => (
-            <ReceiptItem key={receipt.grant.id} receipt={receipt} />
-          ))}
-        </section>
+        <>
+          <div className="history-filter">
+            <input
+              className="input"
+              type="search"
+              aria-label={historyWords.search}
+              placeholder={historyWords.search}
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={200}
+              value={query}
+              onChange={(event) => setQuery(event.target.value)}
+            />
+            <Segments
+              label={historyWords.show}
+              value={outcome}
+              segments={OUTCOMES.map((one) => ({ value: one, label: historyWords.outcomes[one] }))}
+              onChange={(value) => setOutcome(OUTCOMES.find((one) => one === value) ?? 'all')}
+            />
+          </div>
+          {shown.length === 0 ? (
+            <div className="empty" role="status">
+              <SearchIcon />
+              <strong>{historyWords.noMatch}</strong>
+              <p>{historyWords.noMatchHow}</p>
+            </div>
+          ) : (
+            <section className="receipts" aria-label={words.history.receipts}>
+              {shown.map((receipt) => (
+                <ReceiptItem key={receipt.grant.id} receipt={receipt} />
+              ))}
+            </section>
+          )}
+        </>
       )}
     </div>
   );

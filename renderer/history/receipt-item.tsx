@@ -1,13 +1,16 @@
 /** One ended grant: a line that opens into its receipt. */
 import type { ReactElement } from 'react';
-import { useEffect, useRef } from 'react';
-import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
+import { useEffect, useRef, useState } from 'react';
+import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import type { Receipt } from '../../shared/receipt.ts';
+import { Button } from '../components/button.tsx';
 import { CheckIcon, ChevronIcon, DatabaseIcon, InfoIcon, OpenIcon } from '../components/icons.tsx';
-import { useNow, useStint, useView } from '../store/stint.tsx';
+import { useNow, useSay, useStint, useView } from '../store/stint.tsx';
 import { fullInstant } from '../words/times.ts';
 import { outcome, proofs, receiptEnding, receiptTimes, type Proof } from '../words/receipt-words.ts';
+import { decisionLines, historyWords, receiptText } from '../words/history-words.ts';
 import { words } from '../words/words.ts';
+import { copyText } from './copy-text.ts';
 
 export function ReceiptItem({ receipt }: { receipt: Receipt }): ReactElement {
   const { view } = useStint();
@@ -27,7 +30,7 @@ export function ReceiptItem({ receipt }: { receipt: Receipt }): ReactElement {
       onExpandedChange={(expanded) => view.setState({ openReceipt: expanded ? grant.id : null })}
     >
       <Heading level={3}>
-        <Button slot="trigger">
+        <AriaButton slot="trigger">
           <span className="kind">
             <DatabaseIcon />
           </span>
@@ -45,7 +48,7 @@ export function ReceiptItem({ receipt }: { receipt: Receipt }): ReactElement {
           <span className="chevron">
             <ChevronIcon />
           </span>
-        </Button>
+        </AriaButton>
       </Heading>
       <DisclosurePanel>
         <Details receipt={receipt} />
@@ -57,12 +60,21 @@ export function ReceiptItem({ receipt }: { receipt: Receipt }): ReactElement {
 function Details({ receipt }: { receipt: Receipt }): ReactElement {
   const { grant } = receipt;
   const lines = proofs(receipt);
+  const now = useNow(60_000);
+  const decisions = decisionLines(receipt, now);
   const note = grant.status === 'ended' ? grant.note : null;
   return (
     <div className="details selectable">
       {grant.reason !== '' && <p className="quote">“{grant.reason}”</p>}
       {grant.ticket !== null && <p className="quote num">{grant.ticket}</p>}
       {note !== null && note !== '' && <p className="quote">{note}</p>}
+      {decisions.length > 0 && (
+        <ul className="decisions num" aria-label={historyWords.decisions}>
+          {decisions.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
       <ul className="proofs num" aria-label={words.history.proof}>
         {lines.length === 0 && <li className="note">{words.history.nothingHeld}</li>}
         {lines.map((line) => (
@@ -72,7 +84,27 @@ function Details({ receipt }: { receipt: Receipt }): ReactElement {
           </li>
         ))}
       </ul>
+      <CopyReceipt receipt={receipt} />
     </div>
+  );
+}
+
+function CopyReceipt({ receipt }: { receipt: Receipt }): ReactElement {
+  const say = useSay();
+  const { ticker } = useStint();
+  const [copied, setCopied] = useState(false);
+  return (
+    <Button
+      look="quiet copy-receipt"
+      onPress={() => {
+        if (!copyText(receiptText(receipt, ticker.now()))) return;
+        setCopied(true);
+        say(historyWords.copiedAloud);
+      }}
+    >
+      {copied && <CheckIcon />}
+      {copied ? historyWords.copied : historyWords.copy}
+    </Button>
   );
 }
 

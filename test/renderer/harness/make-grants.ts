@@ -93,3 +93,27 @@ export function makeReceipt(parts: ReceiptParts): Receipt {
     endedHereAt: used ? endedAt : null,
   };
 }
+
+/** A receipt with all there can be in one: a shortening, an extension, something left behind. */
+export function makeReviewedReceipt(now: Instant): Receipt {
+  const receipt = makeReceipt({
+    endedAt: now - 30 * MINUTE_MS,
+    number: 51,
+    leftBehind: ['table public.scratch'],
+  });
+  const by = { id: makeId(3), name: 'Kim Sand' };
+  const reviews = [
+    { by, at: now - HOUR_MS, verdict: 'approve' as const, comment: 'Half will do.', durationSeconds: 900 },
+  ];
+  const extension: Extension = {
+    askedAt: now - 40 * MINUTE_MS,
+    durationSeconds: 900,
+    reason: 'Two more invoices',
+    needs: null,
+    reviewBy: now,
+    reviews: [],
+    outcome: 'approved',
+  };
+  if (receipt.grant.status !== 'ended') return receipt;
+  return { ...receipt, grant: { ...receipt.grant, reviews, extensions: [extension] } };
+}

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright';
 import type { Instant } from '../../../shared/instant.ts';
 import type { Snapshot } from '../../../shared/snapshot.ts';
-import { makeReceipt } from './make-grants.ts';
+import { makeReceipt, makeReviewedReceipt } from './make-grants.ts';
 import { HOUR_MS, makeActive, makeId, makeSnapshot, MINUTE_MS } from './make-snapshot.ts';
 import { makeManyOffers } from './many-profiles.ts';
 import type { OpenWindow } from './open-window.ts';
@@ -16,8 +16,11 @@ import { LONG, OFFERS } from './scenario-offers.ts';
 const profiles = { revision: 1, loading: false, offers: OFFERS };
 const tab =
   (name: string) =>
-  async (page: Page): Promise<void> =>
-    page.getByRole('tab', { name }).click();
+  async (page: Page): Promise<void> => {
+    await page.getByRole('tab', { name }).click();
+    // The panel is read when it is first shown.
+    await page.locator('[role=tabpanel] > *').first().waitFor();
+  };
 
 export function scenarios(now: Instant): readonly Scenario[] {
   const base = (more: Partial<Snapshot> = {}): Snapshot =>
@@ -38,7 +41,7 @@ export function scenarios(now: Instant): readonly Scenario[] {
       },
     });
   const history = [
-    makeReceipt({ endedAt: now - 30 * MINUTE_MS, number: 51, leftBehind: ['table public.scratch'] }),
+    makeReviewedReceipt(now),
     makeReceipt({
       endedAt: now - 5 * HOUR_MS,
       startedAt: now - 5 * HOUR_MS - 48 * MINUTE_MS,
