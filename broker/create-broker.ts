@@ -28,6 +28,8 @@ export interface BrokerDeps {
   readonly config: Config;
   /** Where the tokens of local accounts are written. */
   readonly tokensFolder: string;
+  /** Targets that did not start, by id, and why. */
+  readonly unavailable?: ReadonlyMap<string, string>;
 }
 
 export interface Broker {
@@ -43,7 +45,7 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
     ...account,
     displayName: account.displayName ?? account.name,
   }));
-  const rules = toProfileRules(config);
+  const rules = toProfileRules(config, deps.unavailable);
   const reviewGroups = new Set(rules.flatMap((rule) => (rule.review === null ? [] : [rule.review.group])));
   const identity = createLocalIdentity({ db, clock, accounts, reviewGroups });
   const feed = createInProcessFeed((error) => logger.error({ err: error }, 'A listener of the feed threw'));

@@ -21,6 +21,7 @@ import { loadConfig, writeDefaultConfig } from './config/load-config.ts';
 import type { Config } from './config/schema.ts';
 import { findSecretErrors } from './config/secret-errors.ts';
 import { readSecret } from './config/secret-reference.ts';
+import { principalsAt } from './config/to-entitlement-rule.ts';
 import { createBroker } from './create-broker.ts';
 import { homeOf, type BrokerHome } from './home.ts';
 import { isLoopback } from './http/hardening.ts';
@@ -94,6 +95,7 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
   goOn();
   const targets = await startTargets({
     targets: config.targets,
+    principalsOf: (id) => principalsAt(config, id),
     demoFolder: (id) => join(home.demoTarget, id),
     secretOf: (reference) => secretOf(reference, file),
     clock,
@@ -112,6 +114,7 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
     logger: log,
     config,
     tokensFolder: home.tokens,
+    unavailable: targets.unavailable,
   });
   undos.push(() => broker.stop());
   goOn();

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { deviceId, durationSeconds, id, instant, name, profileId, text } from './api-words.ts';
 import type { Extension, Grant, Lease, Review } from './grant.ts';
+import { sshCertificate } from './api-ssh.ts';
 import { ENTITLEMENT_KINDS, IMPORTANCES } from './profile.ts';
 
 export const personName = z.object({ id, name });
@@ -25,6 +26,7 @@ const lease = z.object({
   kind: z.enum(ENTITLEMENT_KINDS),
   targetName: name,
   account: name,
+  certificate: sshCertificate.optional(),
   state: leaseState,
 });
 

@@ -7,6 +7,7 @@ import { grant } from './api-grant.ts';
 import { deviceId, durationSeconds, id, instant, name, profileId, source, words } from './api-words.ts';
 import { profileOffer } from './api-profile.ts';
 import { inboxAnswer } from './api-review.ts';
+import { sshConnection, sshPublicKey } from './api-ssh.ts';
 import { PROBLEM_CODES, type Problem } from './problem.ts';
 import { LONGEST_REASON, LONGEST_TICKET } from './untrusted-text.ts';
 
@@ -70,21 +71,35 @@ export const startRequest = z.strictObject({
   deviceId,
   sealTo: publicJwk,
   proof: z.string().max(4096),
+  /** For profiles with SSH in them: the key the certificate is for. Also in the proof, so that nobody on the way swaps it. */
+  sshPublicKey: sshPublicKey.optional(),
   source,
 });
 export const startClaims = z.strictObject({
   purpose: z.literal('start'),
   grantId: id,
   sealTo: publicJwk,
+  sshPublicKey: sshPublicKey.optional(),
   /** When it was signed, by the desktop's idea of the broker's clock, RFC 3339. Accepted within 120 s. */
   signedAt: instant,
   /** 16 random bytes or more, base64url; used once. */
   nonce: z.string().regex(/^[A-Za-z0-9_-]{22,64}$/u),
 });
 
+const postgresqlConnection = z.strictObject({
+  kind: z.literal('postgresql'),
+  /** A host name, an address, or the folder of a Unix socket. */
+  host: z.string().min(1).max(255),
+  port: z.int().min(1).max(65_535),
+  database: z.string().min(1).max(63),
+  username: z.string().min(1).max(63),
+  sslMode: z.enum(['disable', 'require', 'verify-full']),
+});
+export type PostgresqlConnection = z.output<typeof postgresqlConnection>;
+
 /**
  * The protected header of a sealed credential: compact JWE, `alg` ECDH-ES, `enc` A256GCM, nothing else accepted.
- * Its plaintext is the bare secret (UTF-8); all that is no secret stands here and is checked by the desktop.
+ * Its plaintext is the bare secret (UTF-8; none for SSH); all that is no secret stands here and is checked by the desktop.
  */
 export const sealedHeader = z.object({
   alg: z.literal('ECDH-ES'),
@@ -95,15 +110,7 @@ export const sealedHeader = z.object({
   leaseId: id,
   /** Epoch seconds, as in RFC 7519. */
   exp: z.int(),
-  connection: z.strictObject({
-    kind: z.literal('postgresql'),
-    /** A host name, an address, or the folder of a Unix socket. */
-    host: z.string().min(1).max(255),
-    port: z.int().min(1).max(65_535),
-    database: z.string().min(1).max(63),
-    username: z.string().min(1).max(63),
-    sslMode: z.enum(['disable', 'require', 'verify-full']),
-  }),
+  connection: z.discriminatedUnion('kind', [postgresqlConnection, sshConnection]),
 });
 export type Connection = z.output<typeof sealedHeader>['connection'];
 

@@ -13,6 +13,8 @@ export interface Lease {
   readonly kind: EntitlementKind;
   readonly targetName: string;
   readonly account: string;
+  /** SSH: the certificate that is good now, as public text. An extension brings a new one. */
+  readonly certificate?: string | undefined;
   readonly state: LeaseState;
 }
 

@@ -4,7 +4,7 @@
 export const IMPORTANCES = ['low', 'medium', 'high', 'critical'] as const;
 export type Importance = (typeof IMPORTANCES)[number];
 
-export const ENTITLEMENT_KINDS = ['postgresql'] as const;
+export const ENTITLEMENT_KINDS = ['postgresql', 'ssh'] as const;
 export type EntitlementKind = (typeof ENTITLEMENT_KINDS)[number];
 
 /** One least-privilege right at one target, as people see it. */

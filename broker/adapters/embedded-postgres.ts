@@ -4,7 +4,6 @@
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, fchownSync, openSync, readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Clock } from '../ports/clock.ts';
@@ -13,8 +12,8 @@ import { makeCluster, SUPERUSER } from './embedded-postgres-cluster.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import { holdPlace } from './embedded-postgres-holder.ts';
 import { findPlace, refuseLongSocketPath, type Place } from './embedded-postgres-place.ts';
+import { keepPort } from './keep-port.ts';
 import { findServerProcesses, nameOf } from './processes.ts';
-import { writeFileWhole } from './write-file-whole.ts';
 
 export interface EmbeddedPostgresOptions {
   /** Made (0700) where it is missing. Root's server stands elsewhere; a pointer here says where. */
@@ -60,7 +59,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const binaries = options.binaries ?? findBinaries(place.user, place.copiesIn);
     await stopServerOn(place.data, clock, log);
     const password = await makeCluster(place, binaries);
-    const port = onLoopback ? await keepPort(place, options.port, log) : (options.port ?? 5432);
+    const port = onLoopback ? await keepPort(place.folder, options.port, log) : (options.port ?? 5432);
     const host = onLoopback ? '127.0.0.1' : place.sockets;
     const connection = { host, port, user: SUPERUSER, password };
     const child = await startWithPatience(place, binaries, connection, onLoopback, clock, log);
@@ -191,34 +190,6 @@ async function waitUntilGone(pids: readonly number[], clock: Clock, limitMs: num
     await pause(clock, 20);
   }
   return true;
-}
-
-/** The number of the last start, while it is free: connection strings that people have copied stay right. */
-async function keepPort(
-  place: Place,
-  wanted: number | undefined,
-  log: (sentence: string) => void,
-): Promise<number> {
-  const file = join(place.folder, 'port');
-  const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : wanted;
-  const free = kept !== undefined && (await findFreePort(kept)) === kept ? kept : await findFreePort(0);
-  if (kept !== undefined && kept !== free) log(`Port ${kept} is taken by another program; using ${free}.`);
-  writeFileWhole(file, String(free));
-  return free;
-}
-
-/** `null` when that port cannot be had. */
-async function findFreePort(port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', () =>
-      port === 0 ? reject(new EmbeddedPostgresError('No free port on 127.0.0.1.')) : resolve(0),
-    );
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 function lastWords(place: Place): string {

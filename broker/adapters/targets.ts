@@ -6,12 +6,18 @@ import { randomBytes } from 'node:crypto';
 import type { TargetConfig } from '../config/schema.ts';
 import { DEMO_ISSUER, DEMO_LEFT_BEHIND_ROLE, setUpDemoTarget } from '../demo-target/demo-target.ts';
 import { createPostgresqlIssuer } from '../issuers/postgresql/postgresql-issuer.ts';
+import { readCaKey } from '../issuers/ssh/certificate-key.ts';
+import { createSshIssuer } from '../issuers/ssh/ssh-issuer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Issuer } from '../ports/issuer.ts';
+import { StartError } from '../start-error.ts';
+import { startDemoSshd } from './demo-sshd.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 
 export interface TargetsOptions {
   readonly targets: readonly TargetConfig[];
+  /** Principals the profiles name, by target. */
+  readonly principalsOf: (targetId: string) => readonly string[];
   /** Where the demo's servers live, one folder each. */
   readonly demoFolder: (targetId: string) => string;
   readonly secretOf: (reference: string) => string;
@@ -21,6 +27,8 @@ export interface TargetsOptions {
 
 export interface Targets {
   readonly issuers: ReadonlyMap<string, Issuer>;
+  /** Targets of the demo that did not start, by id, and why. */
+  readonly unavailable: ReadonlyMap<string, string>;
   stop(): Promise<void>;
 }
 
@@ -32,6 +40,7 @@ interface Started {
 
 export async function startTargets(options: TargetsOptions): Promise<Targets> {
   const started = new Map<string, Started>();
+  const unavailable = new Map<string, string>();
   const stop = async (): Promise<void> => {
     for (const target of started.values()) {
       await target.issuer.close();
@@ -40,17 +49,69 @@ export async function startTargets(options: TargetsOptions): Promise<Targets> {
   };
   try {
     for (const target of options.targets) {
-      started.set(
-        target.id,
-        target.kind === 'demo' ? await startDemo(target, options) : startPostgresql(target, options),
-      );
+      try {
+        started.set(target.id, await startTarget(target, options));
+      } catch (error) {
+        // What only tries out must not keep everything else from starting: its profiles say what is missing.
+        if (target.kind !== 'demo-ssh' || !(error instanceof StartError)) throw error;
+        options.log(`${target.name} is not there: ${error.message}`);
+        unavailable.set(target.id, `${target.name} is not there. ${error.message}`);
+      }
     }
   } catch (error) {
     await stop();
     throw error;
   }
   const issuers = new Map([...started].map(([id, target]) => [id, target.issuer]));
-  return { issuers, stop };
+  return { issuers, unavailable, stop };
+}
+
+function startTarget(target: TargetConfig, options: TargetsOptions): Started | Promise<Started> {
+  switch (target.kind) {
+    case 'demo':
+      return startDemo(target, options);
+    case 'demo-ssh':
+      return startDemoSsh(target, options);
+    case 'postgresql':
+      return startPostgresql(target, options);
+    case 'ssh':
+      return startSsh(target, options);
+  }
+}
+
+async function startDemoSsh(
+  target: Extract<TargetConfig, { kind: 'demo-ssh' }>,
+  { demoFolder, principalsOf, clock, log }: TargetsOptions,
+): Promise<Started> {
+  const folder = demoFolder(target.id);
+  const { username, ...sshd } = await startDemoSshd({
+    folder,
+    clock,
+    log,
+    principals: principalsOf(target.id),
+  });
+  const own = { clock, targetName: target.name, sourceAddress: 'requester' as const, onlyUsername: username };
+  const { hosts, caKey, revokedKeys } = sshd;
+  return { issuer: createSshIssuer({ hosts, caKey, revokedKeys, ...own }), stop: () => sshd.stop() };
+}
+
+function startSsh(
+  target: Extract<TargetConfig, { kind: 'ssh' }>,
+  { clock, secretOf }: TargetsOptions,
+): Started {
+  const { hosts, sourceAddress, revokedKeys = null } = target;
+  const caKey = readCaKey(secretOf(target.caKey));
+  if (!caKey.ok) throw new StartError(`${target.name}: ${caKey.sentence}`);
+  const issuer = createSshIssuer({
+    clock,
+    targetName: target.name,
+    hosts,
+    caKey: caKey.value,
+    sourceAddress,
+    revokedKeys,
+    onlyUsername: null,
+  });
+  return { issuer, stop: () => Promise.resolve() };
 }
 
 async function startDemo(

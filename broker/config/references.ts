@@ -3,6 +3,7 @@
  * these errors are told along with all others. Pure.
  */
 import { z } from 'zod';
+import { findKeyErrors } from './entitlement-keys.ts';
 import { suggest } from './near-key.ts';
 
 export interface ReferenceError {
@@ -18,14 +19,14 @@ const listOf = <T extends z.ZodType>(item: T): z.ZodCatch<z.ZodArray<T>> => z.ar
 const referring = z
   .object({
     accounts: listOf(z.object({ name: word, groups: words }).catch({ name: '', groups: [] })),
-    targets: listOf(z.object({ id: word }).catch({ id: '' })),
+    targets: listOf(z.object({ id: word, kind: word }).catch({ id: '', kind: '' })),
     profiles: listOf(
       z
         .object({
           id: word,
           groups: words,
           review: z.object({ group: word }).or(z.literal('nobody')).catch('nobody'),
-          entitlements: listOf(z.object({ target: word }).catch({ target: '' })),
+          entitlements: listOf(z.looseObject({ target: word }).catch({ target: '' })),
         })
         .catch({ id: '', groups: [], review: 'nobody', entitlements: [] }),
     ),
@@ -35,6 +36,7 @@ const referring = z
 export function findReferenceErrors(given: unknown): ReferenceError[] {
   const config = referring.parse(given);
   const targets = config.targets.map((target) => target.id);
+  const kinds = new Map(config.targets.map((target) => [target.id, target.kind]));
   const groups = [...new Set(config.accounts.flatMap((account) => account.groups))];
   const unknownGroup = (group: string): string =>
     `No account is in the group “${group}”. Groups are: ${list(groups)}.${suggest(group, groups)}`;
@@ -72,9 +74,13 @@ export function findReferenceErrors(given: unknown): ReferenceError[] {
       }
     }
     profile.entitlements.forEach((entitlement, place) => {
+      const path = ['profiles', index, 'entitlements', place];
+      for (const { key, sentence } of findKeyErrors(entitlement, kinds.get(entitlement.target) ?? '')) {
+        errors.push({ path: [...path, key], sentence });
+      }
       if (entitlement.target === '' || targets.includes(entitlement.target)) return;
       errors.push({
-        path: ['profiles', index, 'entitlements', place, 'target'],
+        path: [...path, 'target'],
         sentence: `There is no target “${entitlement.target}”. Targets are: ${list(targets)}.${suggest(entitlement.target, targets)}`,
       });
     });

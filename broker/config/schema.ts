@@ -5,24 +5,9 @@
 import { z } from 'zod';
 import { LONGEST_GRANT_SECONDS, SHORTEST_GRANT_SECONDS } from '../../shared/duration.ts';
 import { IMPORTANCES } from '../../shared/profile.ts';
-import { hasDeceivingCharacters } from '../../shared/untrusted-text.ts';
 import { parseDuration } from './duration-text.ts';
-
-const ID = 'Use 2–64 lower-case letters, digits and dashes, beginning and ending with a letter or digit.';
-const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])$/u, ID);
-const phrase = (longest: number): z.ZodString =>
-  z
-    .string()
-    .trim()
-    .min(1, 'Write at least one character.')
-    .max(longest, `Use at most ${longest} characters.`)
-    .refine((text) => !hasDeceivingCharacters(text), 'Leave out control and invisible characters.');
-/** A PostgreSQL identifier: at most 63 bytes. It is quoted wherever it is used. */
-const identifier = phrase(63);
-const port = z.int('Use a whole number from 0 to 65535.').min(0).max(65_535);
-const secret = z
-  .string()
-  .regex(/^(?:file:.+|env:[A-Za-z_][A-Za-z0-9_]*)$/u, 'Name where the secret is: file:/path or env:NAME.');
+import { sshEntitlement, sshTarget } from './ssh-schema.ts';
+import { identifier, phrase, port, secret, slug } from './words.ts';
 
 const duration = (least: number, most: number, allowed: string): z.ZodType<number> =>
   z
@@ -53,6 +38,8 @@ const account = z.strictObject({
 
 const target = z.discriminatedUnion('kind', [
   z.strictObject({ id: slug, name: phrase(100), kind: z.literal('demo') }),
+  z.strictObject({ id: slug, name: phrase(100), kind: z.literal('demo-ssh') }),
+  sshTarget,
   z.strictObject({
     id: slug,
     name: phrase(100),
@@ -67,10 +54,12 @@ const target = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** Which of these an entitlement must have depends on its target's kind: see references.ts. */
 const entitlement = z.strictObject({
   target: slug,
-  database: identifier,
-  role: identifier,
+  database: identifier.optional(),
+  role: identifier.optional(),
+  ...sshEntitlement,
   allows: z.array(phrase(100)).max(10).default([]),
   denies: z.array(phrase(100)).max(10).default([]),
 });
@@ -122,3 +111,4 @@ export const configSchema = z.strictObject({
 export type Config = z.output<typeof configSchema>;
 export type TargetConfig = Config['targets'][number];
 export type ProfileConfig = Config['profiles'][number];
+export type EntitlementConfig = ProfileConfig['entitlements'][number];

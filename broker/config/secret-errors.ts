@@ -1,4 +1,5 @@
 /** Tries every secret reference of a configuration, so that all that are missing or open to others are told at once. Keeps no secret. */
+import { readCaKey } from '../issuers/ssh/certificate-key.ts';
 import { readSecret } from './secret-reference.ts';
 import type { Config } from './schema.ts';
 
@@ -14,8 +15,17 @@ export function findSecretErrors(config: Config, file: string): readonly string[
       target.kind === 'postgresql' ? [[`targets[${index}].password`, target.password]] : [],
     ),
   ];
-  return references.flatMap(([path = '', reference = '']) => {
+  const wrong = references.flatMap(([path = '', reference = '']) => {
     const secret = readSecret(reference, file);
     return secret.ok ? [] : [`${file} ${path}: ${secret.sentence}`];
   });
+  const caKeys = config.targets.flatMap((target, index) =>
+    target.kind === 'ssh' ? [{ path: `targets[${index}].caKey`, reference: target.caKey }] : [],
+  );
+  const wrongKeys = caKeys.flatMap(({ path, reference }) => {
+    const secret = readSecret(reference, file);
+    const key = secret.ok ? readCaKey(secret.value) : secret;
+    return key.ok ? [] : [`${file} ${path}: ${key.sentence}`];
+  });
+  return [...wrong, ...wrongKeys];
 }

@@ -1,35 +1,41 @@
 /** Makes the rules the broker works with out of the profiles of stint.yaml. Pure. */
 import type { EntitlementRule, ProfileRule } from '../ports/profile-rule.ts';
-import type { Config, ProfileConfig } from './schema.ts';
+import type { Config, ProfileConfig, TargetConfig } from './schema.ts';
+import { toEntitlementRule } from './to-entitlement-rule.ts';
 
-export function toProfileRules(config: Config): ProfileRule[] {
-  const names = new Map(config.targets.map((target) => [target.id, target.name]));
-  return config.profiles.map((profile) => toRule(profile, names));
+/** `unavailable`: targets that did not start, by id, and why. */
+export function toProfileRules(
+  config: Config,
+  unavailable: ReadonlyMap<string, string> = new Map(),
+): ProfileRule[] {
+  const targets = new Map(config.targets.map((target) => [target.id, target]));
+  return config.profiles.map((profile) => toRule(profile, targets, unavailable));
 }
 
-function toRule(profile: ProfileConfig, targetNames: ReadonlyMap<string, string>): ProfileRule {
-  const rules = profile.entitlements.map((entitlement): EntitlementRule => ({
-    // What is given, named by itself: the same in every profile that gives it.
-    id: `${entitlement.target}/${entitlement.database}/${entitlement.role}`,
-    kind: 'postgresql',
-    targetId: entitlement.target,
-    targetName: targetNames.get(entitlement.target) ?? entitlement.target,
-    role: entitlement.role,
-    database: entitlement.database,
-  }));
+function toRule(
+  profile: ProfileConfig,
+  targets: ReadonlyMap<string, TargetConfig>,
+  unavailable: ReadonlyMap<string, string>,
+): ProfileRule {
+  const rules = profile.entitlements.map((entitlement): EntitlementRule => {
+    const target = targets.get(entitlement.target);
+    // The configuration was refused otherwise.
+    if (target === undefined) throw new Error(`There is no target ${entitlement.target}.`);
+    return toEntitlementRule(entitlement, target);
+  });
   return {
     profile: {
       id: profile.id,
       name: profile.name,
       summary: profile.summary,
       importance: profile.importance,
-      entitlements: profile.entitlements.map((entitlement, index) => ({
-        id: rules[index]?.id ?? '',
-        kind: 'postgresql',
-        targetId: entitlement.target,
-        targetName: targetNames.get(entitlement.target) ?? entitlement.target,
-        allows: entitlement.allows,
-        denies: entitlement.denies,
+      entitlements: rules.map(({ id, kind, targetId, targetName }, index) => ({
+        id,
+        kind,
+        targetId,
+        targetName,
+        allows: profile.entitlements[index]?.allows ?? [],
+        denies: profile.entitlements[index]?.denies ?? [],
       })),
     },
     groups: profile.groups,
@@ -41,5 +47,7 @@ function toRule(profile: ProfileConfig, targetNames: ReadonlyMap<string, string>
     reviewBySeconds: profile.reviewWithin,
     startBySeconds: profile.startWithin,
     entitlements: rules,
+    unavailable:
+      rules.map(({ targetId }) => unavailable.get(targetId)).find((why) => why !== undefined) ?? null,
   };
 }

@@ -35,6 +35,8 @@ export interface PrepareOrder {
   readonly grantId: string;
   readonly device: KnownDevice;
   readonly nonce: string;
+  /** The desktop has sent a key of its own for SSH. */
+  readonly hasSshKey: boolean;
   readonly source: Source;
 }
 
@@ -51,6 +53,14 @@ export async function prepareStart(deps: GrantDeps, order: PrepareOrder): Promis
     if (grant.status !== 'approved' && grant.status !== 'active') return no('wrong-status', whyNot(grant));
     if (grant.status === 'active' && grant.heldBy.deviceId !== order.device.id) {
       return no('held-by-other-device', `“${grant.heldBy.deviceName}” holds this grant. Release it first.`);
+    }
+
+    const wantsSsh = deps.profiles.get(grant.profileId)?.entitlements.some(({ kind }) => kind === 'ssh');
+    if (wantsSsh === true && !order.hasSshKey) {
+      return no(
+        'malformed-request',
+        'This profile gives SSH access, and the start brought no sshPublicKey. Update Stint on this computer, then start again.',
+      );
     }
 
     const cause: Cause = {

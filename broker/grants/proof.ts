@@ -17,11 +17,12 @@ export interface ProofOrder {
   readonly proof: string;
   readonly grantId: string;
   readonly sealTo: PublicJwk;
+  readonly sshPublicKey?: string | undefined;
   readonly deviceKey: PublicJwk;
   readonly now: Instant;
 }
 
-export interface ExtendProofOrder extends Omit<ProofOrder, 'sealTo'> {
+export interface ExtendProofOrder extends Omit<ProofOrder, 'sealTo' | 'sshPublicKey'> {
   readonly durationSeconds: number;
 }
 
@@ -36,6 +37,12 @@ export async function verifyProof(order: ProofOrder): Promise<ProofResult> {
   if (sealTo.x !== order.sealTo.x || sealTo.y !== order.sealTo.y) {
     return bad(
       'The key to seal to is not the one the device has signed. Something between you and the broker changed it.',
+    );
+  }
+  // SECURITY: broker-ssh-key-bound
+  if (claims.data.sshPublicKey !== order.sshPublicKey) {
+    return bad(
+      'The SSH key is not the one the device has signed. Something between you and the broker changed it.',
     );
   }
   if (isOutOfTime(order, signedAt)) return bad(OUT_OF_TIME);

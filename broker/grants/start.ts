@@ -26,6 +26,9 @@ export interface StartOrder {
   readonly deviceId: string;
   readonly sealTo: PublicJwk;
   readonly proof: string;
+  readonly sshPublicKey?: string | undefined;
+  /** Where the call came from: an IP address. */
+  readonly address: string | null;
   readonly source: Source;
 }
 
@@ -53,7 +56,14 @@ export function createStart(
     }
     const proof = await verifyProof({ ...order, deviceKey: device.publicKey, now: clock.now() });
     if (!proof.ok) return refuse(order, 'bad-proof', proof.sentence);
-    const prepared = await prepareStart(deps, { person, grantId, device, nonce: proof.nonce, source });
+    const prepared = await prepareStart(deps, {
+      person,
+      grantId,
+      device,
+      nonce: proof.nonce,
+      hasSshKey: order.sshPublicKey !== undefined,
+      source,
+    });
     if (prepared.change !== null) await afterCommit(prepared.change);
     if (!prepared.ok) {
       const { code, sentence } = prepared.refusal;
@@ -63,17 +73,18 @@ export function createStart(
     }
 
     if (prepared.again) await leaseKeeper.endGrant(grantId);
-    const outcome = await mint(grantId, prepared);
+    const outcome = await mint(order, prepared);
     if (!outcome.ok) return fail(grantId, person, outcome.sentence);
     return finish(order, prepared, outcome.leases);
   }
 
   async function mint(
-    grantId: string,
+    { grantId, address, sshPublicKey }: StartOrder,
     { profile, expiresAt }: Extract<Prepared, { ok: true }>,
   ): Promise<MintOutcome> {
     try {
-      return await leaseKeeper.mintAll({ grantId, entitlements: profile.entitlements, expiresAt });
+      const requester = { address, sshPublicKey: sshPublicKey ?? null };
+      return await leaseKeeper.mintAll({ grantId, entitlements: profile.entitlements, expiresAt, requester });
     } catch (error) {
       log.error({ err: error, grantId }, 'Minting threw');
       return { ok: false, sentence: 'Something went wrong while the access was made. Nothing was issued.' };

@@ -83,7 +83,8 @@ export function registerGrantRoutes(plain: FastifyInstance, { clock, grants }: H
       },
     },
     async (request) => {
-      const order = { person: callerOf(request).person, grantId: request.params.id, ...request.body };
+      const { person } = callerOf(request);
+      const order = { person, grantId: request.params.id, address: toAddress(request.ip), ...request.body };
       const { grant, credentials } = unwrap(await grants.start(order));
       const serverNow = clock.now();
       const durationSeconds = Math.max(0, Math.floor((grant.expiresAt - serverNow) / 1000));
@@ -110,4 +111,9 @@ export function registerGrantRoutes(plain: FastifyInstance, { clock, grants }: H
       },
     );
   }
+}
+
+/** An IPv4 client of a server that listens on IPv6 is still an IPv4 client to everybody else. */
+function toAddress(ip: string): string {
+  return ip.replace(/^::ffff:(?=\d+\.)/u, '');
 }

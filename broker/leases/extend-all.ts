@@ -4,10 +4,10 @@
  */
 import type { Issuer } from '../ports/issuer.ts';
 import type { ExtendOrder, ExtendOutcome } from '../ports/lease-keeper.ts';
-import { inTransaction } from '../storage/transaction.ts';
+import { inTransaction, type Tx } from '../storage/transaction.ts';
 import { auditLeases } from './lease-audit.ts';
 import type { LeaseParts } from './lease-deps.ts';
-import { toLease, type LeaseRow } from './lease-row.ts';
+import { toLease, toLeaseOrder, type LeaseRow } from './lease-row.ts';
 
 export async function extendAll(parts: LeaseParts, order: ExtendOrder): Promise<ExtendOutcome> {
   const rows = await parts.db
@@ -23,7 +23,10 @@ export async function extendAll(parts: LeaseParts, order: ExtendOrder): Promise<
   const moved = rows.filter((_, index) => results[index]?.ok === true);
   if (failed !== undefined) return putBack(parts, moved, failed.error.sentence);
   await parts.reached('moved');
-  const written = await writeMoved(parts, rows, order);
+  const certificates = new Map(
+    rows.map(({ id }, index) => [id, results[index]?.ok === true ? results[index].value.certificate : null]),
+  );
+  const written = await writeMoved(parts, rows, order, certificates);
   if (written === undefined) return putBack(parts, moved, 'The grant ended while it was being extended.');
   parts.kick();
   return { ok: true, leases: written.flatMap((row) => toLease(row) ?? []) };
@@ -31,15 +34,16 @@ export async function extendAll(parts: LeaseParts, order: ExtendOrder): Promise<
 
 async function moveAtTarget(
   { issuers, log }: LeaseParts,
-  { id: leaseId, target_id: targetId, entitlement }: LeaseRow,
+  row: LeaseRow,
   expiresAt: number,
 ): ReturnType<Issuer['extend']> {
+  const { id: leaseId, target_id: targetId, entitlement } = row;
   const issuer = issuers.get(targetId);
   if (issuer === undefined) {
     const sentence = `The broker knows no target ${entitlement.targetName}.`;
     return { ok: false, error: { kind: 'refused', sentence } };
   }
-  const result = await issuer.extend({ leaseId, entitlement, expiresAt });
+  const result = await issuer.extend({ ...toLeaseOrder(row), expiresAt });
   if (!result.ok) log.warn({ leaseId, targetId, problem: result.error.kind }, result.error.sentence);
   return result;
 }
@@ -49,6 +53,7 @@ async function writeMoved(
   { db, clock }: LeaseParts,
   rows: readonly LeaseRow[],
   { expiresAt }: ExtendOrder,
+  certificates: ReadonlyMap<string, string | null>,
 ): Promise<readonly LeaseRow[] | undefined> {
   const ids = rows.map(({ id }) => id);
   const now = clock.now();
@@ -69,8 +74,14 @@ async function writeMoved(
       .returningAll()
       .execute();
     await auditLeases(tx, now, 'lease-extended', moved, { expiresAt: end.toISOString() });
-    return moved;
+    return Promise.all(moved.map((row) => writeCertificate(tx, row, certificates.get(row.id) ?? null)));
   });
+}
+
+async function writeCertificate(tx: Tx, row: LeaseRow, certificate: string | null): Promise<LeaseRow> {
+  if (certificate === null) return row;
+  await tx.updateTable('lease').set({ certificate }).where('id', '=', row.id).execute();
+  return { ...row, certificate };
 }
 
 /** What cannot be put back ends by the broker's own clock all the same. */

@@ -2,6 +2,7 @@
 import type { Instant } from '../../shared/instant.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { Json } from '../audit/entry.ts';
+import type { EntitlementRule } from '../ports/profile-rule.ts';
 import type { Tx } from '../storage/transaction.ts';
 import type { LeaseRow } from './lease-row.ts';
 
@@ -23,7 +24,7 @@ export async function auditLeases(
   details: Readonly<Record<string, Json>> = {},
 ): Promise<void> {
   for (const { id, grant_id: grantId, target_id: target, account, entitlement } of rows) {
-    const login = { grant: grantId, target, account, role: entitlement.role, database: entitlement.database };
+    const login = { grant: grantId, target, account, ...toRight(entitlement) };
     await appendAudit(tx, {
       at,
       actor: { kind: 'broker' },
@@ -31,5 +32,15 @@ export async function auditLeases(
       subject: id,
       details: { ...login, ...details },
     });
+  }
+}
+
+/** Which right it is, in the target's own words. */
+function toRight(entitlement: EntitlementRule): Readonly<Record<string, Json>> {
+  switch (entitlement.kind) {
+    case 'postgresql':
+      return { role: entitlement.role, database: entitlement.database };
+    case 'ssh':
+      return { principal: entitlement.principal, username: entitlement.username };
   }
 }

@@ -2,6 +2,7 @@
 import type { ColumnType } from 'kysely';
 import type { Lease, LeaseState } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
+import type { LeaseOrder, Requester } from '../ports/issuer.ts';
 import type { EntitlementRule } from '../ports/profile-rule.ts';
 
 /**
@@ -20,6 +21,10 @@ export interface LeaseTable {
   target_id: string;
   entitlement: ColumnType<EntitlementRule, string, string>;
   account: string;
+  /** Who it was minted for: what its issuer must know again to extend or revoke it. */
+  requester: ColumnType<Requester, string, string>;
+  /** SSH: the certificate that is good now. Public text. */
+  certificate: ColumnType<string | null, string | null | undefined, string | null>;
   state: LeaseRowState;
   expires_at: At;
   /** When the loop acts on it; `null` once revoked. */
@@ -42,6 +47,8 @@ export interface LeaseRow {
   readonly target_id: string;
   readonly entitlement: EntitlementRule;
   readonly account: string;
+  readonly requester: Requester;
+  readonly certificate: string | null;
   readonly state: LeaseRowState;
   readonly expires_at: Instant;
   readonly attempts: number;
@@ -54,15 +61,22 @@ export interface LeaseRow {
 export function toLease(row: LeaseRow): Lease | undefined {
   const state = toLeaseState(row);
   if (state === undefined) return undefined;
-  const { id, entitlement, account } = row;
+  const { id, entitlement, account, certificate } = row;
   return {
     id,
     entitlementId: entitlement.id,
     kind: entitlement.kind,
     targetName: entitlement.targetName,
     account,
+    ...(certificate !== null && { certificate }),
     state,
   };
+}
+
+/** What an issuer is told of a lease that was written down. */
+export function toLeaseOrder(row: LeaseRow): LeaseOrder {
+  const { id: leaseId, entitlement, expires_at: expiresAt, requester } = row;
+  return { leaseId, entitlement, expiresAt, requester };
 }
 
 /** A login may make what it likes, with names as long as it likes; a receipt stays one that can be sent. The audit has all of it. */

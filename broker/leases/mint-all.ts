@@ -7,10 +7,10 @@ import type { Lease } from '../../shared/grant.ts';
 import type { IssuerResult, Minted } from '../ports/issuer.ts';
 import type { MintOrder, MintOutcome } from '../ports/lease-keeper.ts';
 import type { EntitlementRule } from '../ports/profile-rule.ts';
-import { inTransaction } from '../storage/transaction.ts';
+import { inTransaction, type Tx } from '../storage/transaction.ts';
 import { auditLeases } from './lease-audit.ts';
 import type { LeaseParts } from './lease-deps.ts';
-import { toLease, type LeaseRow } from './lease-row.ts';
+import { toLease, toLeaseOrder, type LeaseRow } from './lease-row.ts';
 import { orderEndOfLeases } from './order-end.ts';
 
 export async function mintAll(parts: LeaseParts, order: MintOrder): Promise<MintOutcome> {
@@ -22,11 +22,11 @@ export async function mintAll(parts: LeaseParts, order: MintOrder): Promise<Mint
   return parts.claims.during(claim, async () => {
     const intended = await writeIntended(parts, order, claim); // SECURITY: lease-written-first
     await parts.reached('intended');
-    const results = await Promise.all(intended.map((row) => mintOne(parts, row, order)));
+    const results = await Promise.all(intended.map((row) => mintOne(parts, row)));
     const minted = results.filter((result) => result.ok);
     const failed = results.find((result) => !result.ok);
     if (failed !== undefined) return takeBack(parts, intended, minted, failed.error.sentence);
-    const active = await writeActive(parts, intended, claim);
+    const active = await writeActive(parts, intended, results, claim);
     if (active === undefined) {
       return takeBack(parts, intended, minted, 'The grant ended while its access was being made.');
     }
@@ -41,7 +41,7 @@ export async function mintAll(parts: LeaseParts, order: MintOrder): Promise<Mint
 
 async function writeIntended(
   { db, clock, claims, issuers, newId }: LeaseParts,
-  { grantId, entitlements, expiresAt }: MintOrder,
+  { grantId, entitlements, expiresAt, requester }: MintOrder,
   claim: string,
 ): Promise<readonly LeaseRow[]> {
   const row = (entitlement: EntitlementRule) => {
@@ -51,7 +51,8 @@ async function writeIntended(
       grant_id: grantId,
       target_id: entitlement.targetId,
       entitlement: JSON.stringify(entitlement),
-      account: issuers.get(entitlement.targetId)?.accountFor(id) ?? '',
+      account: issuers.get(entitlement.targetId)?.accountFor(id, entitlement) ?? '',
+      requester: JSON.stringify(requester),
       state: 'intended' as const,
       expires_at: new Date(expiresAt),
       // Due at once for whoever comes after the claim has run out.
@@ -67,14 +68,11 @@ async function writeIntended(
   });
 }
 
-async function mintOne(
-  { issuers, log }: LeaseParts,
-  { id, target_id: targetId, entitlement }: LeaseRow,
-  { expiresAt }: MintOrder,
-): Promise<IssuerResult<Minted>> {
+async function mintOne({ issuers, log }: LeaseParts, row: LeaseRow): Promise<IssuerResult<Minted>> {
+  const { id, target_id: targetId } = row;
   const issuer = issuers.get(targetId);
   if (issuer === undefined) throw new Error('A lease was intended at an unknown target.');
-  const result = await issuer.mint({ leaseId: id, entitlement, expiresAt });
+  const result = await issuer.mint(toLeaseOrder(row));
   if (!result.ok) log.warn({ leaseId: id, targetId, problem: result.error.kind }, result.error.sentence);
   return result;
 }
@@ -83,6 +81,7 @@ async function mintOne(
 async function writeActive(
   { db, clock, tell }: LeaseParts,
   intended: readonly LeaseRow[],
+  results: readonly IssuerResult<Minted>[],
   claim: string,
 ): Promise<readonly LeaseRow[] | undefined> {
   const ids = intended.map(({ id }) => id);
@@ -103,10 +102,24 @@ async function writeActive(
       .returningAll()
       .execute();
     await auditLeases(tx, clock.now(), 'lease-active', rows);
-    return rows;
+    return Promise.all(rows.map((row) => keepCertificate(tx, row, intended, results)));
   });
   if (active !== undefined) tell(active);
   return active;
+}
+
+/** A certificate is public; the desktop and an extension need it later. */
+async function keepCertificate(
+  tx: Tx,
+  row: LeaseRow,
+  intended: readonly LeaseRow[],
+  results: readonly IssuerResult<Minted>[],
+): Promise<LeaseRow> {
+  const { connection } = mintedFor(row, intended, results);
+  if (connection.kind !== 'ssh') return row;
+  const { certificate } = connection;
+  await tx.updateTable('lease').set({ certificate }).where('id', '=', row.id).execute();
+  return { ...row, certificate };
 }
 
 async function takeBack(
@@ -126,7 +139,7 @@ async function takeBack(
 }
 
 function mintedFor(
-  lease: Lease,
+  lease: Pick<Lease, 'id'>,
   intended: readonly LeaseRow[],
   results: readonly IssuerResult<Minted>[],
 ): Minted {

@@ -9,7 +9,7 @@ import { inTransaction } from '../storage/transaction.ts';
 import { backoffMs } from './backoff.ts';
 import { auditLeases } from './lease-audit.ts';
 import type { LeaseParts } from './lease-deps.ts';
-import type { LeaseRow } from './lease-row.ts';
+import { toLeaseOrder, type LeaseRow } from './lease-row.ts';
 
 /** After so many failures a lease is called stuck: somebody has to look. */
 const STUCK_AFTER = 6;
@@ -85,8 +85,7 @@ export async function revokeClaimed(parts: LeaseParts, lease: ClaimedLease): Pro
       const sentence = `The broker knows no target ${lease.target_id} any more; its login ${lease.account} may still be there.`;
       return postpone(parts, lease, { kind: 'refused', sentence });
     }
-    const { id: leaseId, entitlement } = lease;
-    const result = await issuer.revoke({ leaseId, entitlement }, (found) => noteDown(parts, lease, found));
+    const result = await issuer.revoke(toLeaseOrder(lease), (found) => noteDown(parts, lease, found));
     return result.ok ? finish(parts, lease) : postpone(parts, lease, result.error);
   });
 }

@@ -14,6 +14,7 @@ export function createBuiltInPolicy(): Policy {
 
     offer(person, rule) {
       if (!mayAsk(person, rule)) return { kind: 'refused', sentence: membersOnly(rule) };
+      if (rule.unavailable !== null) return { kind: 'refused', sentence: rule.unavailable };
       const longest = rule.longestSeconds;
       const rungs = DURATION_LADDER_SECONDS.filter((seconds) => seconds < longest);
       return {
@@ -42,6 +43,7 @@ function membersOnly(rule: ProfileRule): string {
 function refuse(question: Question): Decision | null {
   const { person, profile, durationSeconds, reason, ticket, running } = question;
   if (!mayAsk(person, profile)) return deny('policy-refused', membersOnly(profile));
+  if (profile.unavailable !== null) return deny('policy-refused', profile.unavailable);
   if (running !== undefined) {
     const tooMuch = beyondTotal(profile, running, durationSeconds);
     if (tooMuch !== null) return tooMuch;

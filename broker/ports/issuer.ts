@@ -14,6 +14,22 @@ export type IssuerError =
 export type IssuerResult<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: IssuerError };
 
+/** Who will use what is minted, as far as a target may care. */
+export interface Requester {
+  /** Where the start came from: an IP address; `null` where nobody can tell. */
+  readonly address: string | null;
+  /** The desktop's key for this grant, one OpenSSH line; `null`: it has sent none. */
+  readonly sshPublicKey: string | null;
+}
+
+/** One lease, as an issuer is told of it: known before anything is minted and still after a crash. */
+export interface LeaseOrder {
+  readonly leaseId: string;
+  readonly entitlement: EntitlementRule;
+  readonly expiresAt: Instant;
+  readonly requester: Requester;
+}
+
 export interface Minted {
   readonly connection: Connection;
   /** Zeroed by whoever sealed it. */
@@ -26,27 +42,16 @@ export interface Revocation {
 }
 
 export interface Issuer {
-  /** The login's name at the target for a lease: derived from its id alone, so that it is known before anything is minted. */
-  accountFor(leaseId: string): string;
-  mint(order: {
-    readonly leaseId: string;
-    readonly entitlement: EntitlementRule;
-    readonly expiresAt: Instant;
-  }): Promise<IssuerResult<Minted>>;
+  /** The login's name at the target for a lease: derived from what is written down before anything is minted. */
+  accountFor(leaseId: string, entitlement: EntitlementRule): string;
+  mint(order: LeaseOrder): Promise<IssuerResult<Minted>>;
   /**
-   * Makes a minted lease good until the order's `expiresAt`; sessions that are open go on. Idempotent. `certificate`: the text that takes the
-   * place of the first one; `null` where the credential stays the same. A lease whose login is gone is `refused`, never made anew.
+   * Makes a minted lease good until the order's `expiresAt`; sessions that are open go on. Idempotent. `certificate`: the text that takes the place of the first one;
+   * `null` where the credential stays the same. A lease whose login is gone is `refused`, never made anew.
    */
-  extend(order: {
-    readonly leaseId: string;
-    readonly entitlement: EntitlementRule;
-    readonly expiresAt: Instant;
-  }): Promise<IssuerResult<{ readonly certificate: string | null }>>;
+  extend(order: LeaseOrder): Promise<IssuerResult<{ readonly certificate: string | null }>>;
   /** `noteDown` is told, before it is taken away, what only this attempt can still see; it may be told in several attempts. */
-  revoke(
-    order: { readonly leaseId: string; readonly entitlement: EntitlementRule },
-    noteDown: (found: Revocation) => Promise<void>,
-  ): Promise<IssuerResult<null>>;
+  revoke(order: LeaseOrder, noteDown: (found: Revocation) => Promise<void>): Promise<IssuerResult<null>>;
   /** Ids of leases whose login exists at the target, for the look-around after a crash. */
   leasesAtTarget(): Promise<IssuerResult<readonly string[]>>;
   close(): Promise<void>;

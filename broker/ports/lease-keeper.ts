@@ -5,12 +5,13 @@
 import type { Instant } from '../../shared/instant.ts';
 import type { Lease } from '../../shared/grant.ts';
 import type { EntitlementRule } from './profile-rule.ts';
-import type { Minted } from './issuer.ts';
+import type { Minted, Requester } from './issuer.ts';
 
 export interface MintOrder {
   readonly grantId: string;
   readonly entitlements: readonly EntitlementRule[];
   readonly expiresAt: Instant;
+  readonly requester: Requester;
 }
 
 export type MintOutcome =

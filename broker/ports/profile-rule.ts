@@ -16,14 +16,33 @@ export interface ProfileRule {
   readonly reviewBySeconds: number;
   readonly startBySeconds: number;
   readonly entitlements: readonly EntitlementRule[];
+  /** Why it cannot be had now, whoever asks: a target of it did not start. `null`: it can. */
+  readonly unavailable: string | null;
 }
 
-export interface EntitlementRule {
+interface Entitled {
   readonly id: string;
-  readonly kind: 'postgresql';
   readonly targetId: string;
   readonly targetName: string;
+}
+
+export interface PostgresqlEntitlement extends Entitled {
+  readonly kind: 'postgresql';
   /** The NOLOGIN role at the target whose rights the login inherits. */
   readonly role: string;
   readonly database: string;
 }
+
+export interface SshEntitlement extends Entitled {
+  readonly kind: 'ssh';
+  /** What sshd's AuthorizedPrincipalsFile speaks of. */
+  readonly principal: string;
+  /** The login's name at the hosts. */
+  readonly username: string;
+  /** Run whatever the person asks for; `null`: what they ask for. */
+  readonly forceCommand: string | null;
+  /** Extensions of the certificate: `permit-pty` and so on. */
+  readonly permit: readonly string[];
+}
+
+export type EntitlementRule = PostgresqlEntitlement | SshEntitlement;

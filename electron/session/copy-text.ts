@@ -1,7 +1,7 @@
 /**
  * The texts that can be copied for a held PostgreSQL login. Pure. The psql command never holds the password: an argument list is readable by others.
  */
-import type { Connection } from '../../shared/api.ts';
+import type { PostgresqlConnection } from '../../shared/api.ts';
 
 /** Percent-encodes all that is not unreserved (RFC 3986, section 2.3). */
 function encode(text: string): string {
@@ -12,7 +12,7 @@ function encode(text: string): string {
 }
 
 /** A connection URL for tools, with the password in it (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS). */
-export function toConnectionUrl(connection: Connection, password: string): string {
+export function toConnectionUrl(connection: PostgresqlConnection, password: string): string {
   const { host, port, database, username, sslMode } = connection;
   const login = `${encode(username)}:${encode(password)}`;
   const folder = host.startsWith('/');
@@ -27,7 +27,7 @@ export function toConnectionUrl(connection: Connection, password: string): strin
  * A command for the shell people have on `platform`: a POSIX shell, or PowerShell and cmd.exe on Windows. `null` when a name holds a character
  * that no quoting there makes harmless; a line break would run what follows as soon as it is pasted.
  */
-export function toPsqlCommand(connection: Connection, platform: NodeJS.Platform): string | null {
+export function toPsqlCommand(connection: PostgresqlConnection, platform: NodeJS.Platform): string | null {
   const { host, port, database, username, sslMode } = connection;
   // SECURITY: copy-no-shell-injection
   if ([host, database, username].some((name) => /[\p{Cc}\p{Cf}\u2028\u2029]/u.test(name))) return null;

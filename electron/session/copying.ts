@@ -57,6 +57,7 @@ export function createCopying(deps: {
     const holding = custodian.holdings().find((one) => one.leaseId === leaseId);
     if (holding?.custody.custody !== 'held') return refuse(NOT_HELD);
     const { grantId } = holding;
+    if (holding.connection.kind === 'ssh') return refuse('There is nothing to copy of this credential.');
     if (what === 'psql') {
       const command = toPsqlCommand(holding.connection, deps.platform);
       if (command === null)
@@ -65,6 +66,7 @@ export function createCopying(deps: {
       return DONE;
     }
     const used = await custodian.use(leaseId, async (secret: Buffer, connection: Connection) => {
+      if (connection.kind === 'ssh') return;
       const password = secret.toString('utf8');
       await put(grantId, what === 'password' ? password : toConnectionUrl(connection, password));
     });

@@ -30,7 +30,7 @@ export interface View {
   readonly app: Snapshot['app'];
 }
 
-const KIND_WORDS: Readonly<Record<EntitlementKind, string>> = { postgresql: 'PostgreSQL' };
+const KIND_WORDS: Readonly<Record<EntitlementKind, string>> = { postgresql: 'PostgreSQL', ssh: 'SSH' };
 
 export function toSnapshot(view: View): WholeSnapshot {
   const { state } = view;
@@ -79,7 +79,8 @@ function toLiveGrant(told: Told, view: View): LiveGrant {
 }
 
 function toHeldCredential(holding: Holding): HeldCredential {
-  const copyables = holding.custody.custody === 'held' ? COPYABLES : [];
+  const isHeld = holding.custody.custody === 'held' && holding.connection.kind === 'postgresql';
+  const copyables = isHeld ? COPYABLES : [];
   return { leaseId: holding.leaseId, targetName: holding.targetName, custody: holding.custody, copyables };
 }
 

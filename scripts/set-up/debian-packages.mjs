@@ -1,7 +1,7 @@
 // Sees to the system packages on Debian and its relatives: installs them as root, else prints the command.
 // On other systems it does nothing: there Electron says itself what it misses. It never removes anything.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { ask, say, SetUpError } from './step.mjs';
 
 /** Each row is one need; a row with several names is met by any of them (64-bit time renamed libraries). */
@@ -25,12 +25,20 @@ const observers = [
   ['postgresql-client'],
 ];
 
+/**
+ * The demo's SSH server, run by the broker itself. Installing it has systemd start one for the whole machine too, which is for the machine's
+ * owner to decide: so only root's machines without systemd (containers) get it here. Elsewhere the profiles with SSH say what is missing.
+ */
+const ssh = [['openssh-client'], ['openssh-server'], ['libnss-wrapper']];
+const mayInstallServers = process.getuid?.() === 0 && !existsSync('/run/systemd/system');
+const demo = mayInstallServers ? ssh : [];
+
 /** What a command needs. A start on a full desktop needs the libraries alone. */
 function needs(command) {
-  if (command === 'test') return [...electron, ...desktop, ...observers];
+  if (command === 'test') return [...electron, ...desktop, ...observers, ...demo];
   const { DISPLAY, WAYLAND_DISPLAY, DBUS_SESSION_BUS_ADDRESS } = process.env;
   const hasDesktop = (DISPLAY ?? WAYLAND_DISPLAY) && DBUS_SESSION_BUS_ADDRESS;
-  return hasDesktop ? electron : [...electron, ...desktop, ['imagemagick']];
+  return hasDesktop ? electron : [...electron, ...desktop, ...demo, ['imagemagick']];
 }
 
 function installed(names) {
@@ -49,6 +57,19 @@ function installed(names) {
 function installable(names) {
   if (names.length === 1) return names[0];
   return names.find((name) => /Candidate: \d/.test(ask('apt-cache', ['policy', name]) ?? '')) ?? names[0];
+}
+
+const POLICY = '/usr/sbin/policy-rc.d';
+
+/** Has no package start a service while it is installed (invoke-rc.d(8)). A policy that is there already stays as it is. */
+function withoutStarting(install) {
+  if (existsSync(POLICY)) return install();
+  writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    return install();
+  } finally {
+    rmSync(POLICY, { force: true });
+  }
 }
 
 export function prepareDebianPackages(command) {
@@ -77,7 +98,7 @@ export function prepareDebianPackages(command) {
         `  sudo apt-get update && sudo apt-get ${install.join(' ')}\n`,
     );
   }
-  const { status, stdout, stderr } = apt(...install);
+  const { status, stdout, stderr } = withoutStarting(() => apt(...install));
   if (status === 0) return;
   throw new SetUpError(
     `\`apt-get ${install.join(' ')}\` failed. What it said:\n${`${stdout}${stderr}`.slice(-4000)}`,

@@ -29,8 +29,10 @@ export async function measureMinting(rounds = 60): Promise<MintingMeasure> {
     database: 'billing',
   } as const;
 
+  const requester = { address: null, sshPublicKey: null };
+
   async function throughIssuer(): Promise<void> {
-    const minted = await issuer.mint({ leaseId: ulid(), entitlement, expiresAt });
+    const minted = await issuer.mint({ leaseId: ulid(), entitlement, expiresAt, requester });
     if (!minted.ok) throw new Error(minted.error.sentence);
   }
   async function withBareSql(): Promise<void> {

@@ -61,6 +61,7 @@ export interface TestBrokerOptions {
   readonly clock?: FakeClock;
   readonly leases?: FakeLeaseKeeper;
   readonly tokensFolder?: string;
+  readonly unavailable?: ReadonlyMap<string, string>;
 }
 
 export async function startTestBroker(options: TestBrokerOptions): Promise<TestBroker> {
@@ -75,7 +76,9 @@ export async function startTestBroker(options: TestBrokerOptions): Promise<TestB
   const db = await openStorage(access, () => undefined);
   const lines: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
-  const broker = await createBroker({ db, clock, newId, leaseKeeper: leases, logger, config, tokensFolder });
+  const { unavailable = new Map<string, string>() } = options;
+  const deps = { db, clock, newId, leaseKeeper: leases, logger, config, tokensFolder, unavailable };
+  const broker = await createBroker(deps);
   const tokens = Object.fromEntries(
     config.accounts.map(({ name }) => [name, readFileSync(join(tokensFolder, name), 'utf8').trim()]),
   );
@@ -142,6 +145,7 @@ export interface ProofParts {
   readonly grantId: string;
   readonly sealTo?: PublicJwk;
   readonly signedAt: number;
+  readonly sshPublicKey?: string;
   readonly nonce?: string;
   readonly purpose?: string;
 }
@@ -199,6 +203,8 @@ export async function startOn(
   desktop: Desktop,
   parts: Partial<ProofParts> = {},
   source: Source = 'window',
+  /** What the request says in place of what was signed. */
+  instead: { readonly sshPublicKey?: string | undefined } = {},
 ): Promise<Reply & { readonly sealKey: CryptoKey }> {
   const sealing = await makeKey();
   const proof = await signProof(desktop.privateKey, {
@@ -207,7 +213,14 @@ export async function startOn(
     signedAt: broker.clock.now(),
     ...parts,
   });
-  const body = { deviceId: desktop.deviceId, sealTo: sealing.publicKey, proof, source };
+  const body = {
+    deviceId: desktop.deviceId,
+    sealTo: sealing.publicKey,
+    proof,
+    source,
+    sshPublicKey: parts.sshPublicKey,
+    ...instead,
+  };
   const reply = await broker.call(who, 'POST', `/v1/grants/${grantId}/start`, body);
   return { ...reply, sealKey: sealing.privateKey };
 }

@@ -2,9 +2,10 @@
  * Issues temporary PostgreSQL logins: each inherits the rights of one NOLOGIN role and goes when its lease ends. Its own login at the target
  * is no superuser. A password it has made is in the answer of `mint` and nowhere else.
  */
-import type { Connection } from '../../../shared/api.ts';
+import type { PostgresqlConnection } from '../../../shared/api.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Issuer, IssuerResult } from '../../ports/issuer.ts';
+import type { EntitlementRule, PostgresqlEntitlement } from '../../ports/profile-rule.ts';
 import { toAccount, toLeaseId } from './account.ts';
 import { extendLogin } from './extend-login.ts';
 import { mintLogin } from './mint-login.ts';
@@ -22,7 +23,7 @@ export interface PostgresqlIssuerDeps {
   /** The broker's own way in: CREATEROLE, ADMIN OPTION on the profiles' roles, pg_signal_backend; member of `leftBehindRole`. */
   readonly login: TargetLogin;
   /** How people reach the target, where that differs from the broker's way. */
-  readonly reachedAt: Pick<Connection, 'host' | 'port' | 'sslMode'>;
+  readonly reachedAt: Pick<PostgresqlConnection, 'host' | 'port' | 'sslMode'>;
   /** Owns what logins leave behind: NOLOGIN, no rights at all. */
   readonly leftBehindRole: string;
   /** Told between the statements of mint and revoke. */
@@ -51,13 +52,14 @@ export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
     async mint({ leaseId, entitlement, expiresAt }) {
       const secret = makePassword();
       const account = toAccount(leaseId);
+      const { role, database } = toDatabaseRole(entitlement);
       const minted = await answer(async () => {
         const verifier = await makeScramVerifier(secret);
-        const order = { account, verifier, role: entitlement.role, expiresAt };
+        const order = { account, verifier, role, expiresAt };
         await reached('minting');
         await mintLogin(sessions.ask, await serverVersion(), order);
         await reached('minted');
-        const connection = { kind: 'postgresql' as const, ...deps.reachedAt, database: entitlement.database };
+        const connection = { kind: 'postgresql' as const, ...deps.reachedAt, database };
         return { connection: { ...connection, username: account }, secret };
       });
       if (!minted.ok) secret.fill(0);
@@ -76,7 +78,8 @@ export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
       answer(async () => {
         const { clock, leftBehindRole } = deps;
         const parts = { sessions, clock, leftBehindRole, reached, serverVersion: await serverVersion() };
-        await revokeLogin(parts, { account: toAccount(leaseId), role: entitlement.role }, noteDown);
+        const { role } = toDatabaseRole(entitlement);
+        await revokeLogin(parts, { account: toAccount(leaseId), role }, noteDown);
         return null;
       }),
 
@@ -93,4 +96,10 @@ export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
 
     close: () => sessions.close(),
   };
+}
+
+/** The configuration gives each target entitlements of its own kind. */
+function toDatabaseRole(entitlement: EntitlementRule): PostgresqlEntitlement {
+  if (entitlement.kind !== 'postgresql') throw new Error('An entitlement of another kind at PostgreSQL.');
+  return entitlement;
 }

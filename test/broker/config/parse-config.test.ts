@@ -127,7 +127,7 @@ describe('stint.yaml', () => {
     {
       what: 'a kind of target there is not',
       text: withLine('kind: demo', 'kind: mysql'),
-      says: /^stint\.yaml:7:\d+ targets\[0\]\.kind: Allowed values: demo, postgresql\.$/u,
+      says: /^stint\.yaml:7:\d+ targets\[0\]\.kind: Allowed values: demo, demo-ssh, ssh, postgresql\.$/u,
     },
     {
       what: 'a duration that is none',

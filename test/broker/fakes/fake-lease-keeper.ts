@@ -74,7 +74,7 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
           const lease: Lease = {
             id,
             entitlementId: entitlement.id,
-            kind: 'postgresql',
+            kind: entitlement.kind,
             targetName: entitlement.targetName,
             account: username,
             state: { state: 'active' },
@@ -82,7 +82,7 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
           leases.set(id, { grantId: order.grantId, lease });
           const secret = Buffer.from(CANARY);
           secrets.push(secret);
-          const { database } = entitlement;
+          const database = entitlement.kind === 'postgresql' ? entitlement.database : 'none';
           const connection = {
             host: '127.0.0.1',
             port: 5432,

@@ -2,10 +2,11 @@
 import { ulid } from 'ulid';
 import { expect, it } from 'vitest';
 import { entitlement, inAnHour, onEachServer } from './issuer-bench.ts';
+import { requester } from '../requester.ts';
 
 onEachServer('extending a login', (bench) => {
   const extend = (leaseId: string, expiresAt = inAnHour()): ReturnType<typeof bench.issuer.extend> =>
-    bench.issuer.extend({ leaseId, entitlement: entitlement('billing_read'), expiresAt });
+    bench.issuer.extend({ leaseId, entitlement: entitlement('billing_read'), expiresAt, requester });
 
   it('lets in again by the same password whom the server’s clock would refuse', async () => {
     const { who, leaseId } = await bench.mint('billing_read', ulid(), Date.now() - 1000);

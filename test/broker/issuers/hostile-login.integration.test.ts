@@ -1,6 +1,7 @@
 // Logins that prepare their own end: what they make neither runs with the broker's rights nor keeps theirs by standing in the way.
 import { expect, it } from 'vitest';
-import { entitlement, onEachServer } from './issuer-bench.ts';
+import { entitlement, onEachServer, inAnHour } from './issuer-bench.ts';
+import { requester } from '../requester.ts';
 
 const bystander = { user: 'bystander', password: 'by' };
 
@@ -36,7 +37,7 @@ onEachServer('a hostile login', (bench) => {
     );
     expect(await bench.server.tryToEnter(bystander, 'SELECT desk.peek()')).toBe('entered');
     await bench.server.asSuperuser('ALTER ROLE stint_left_behind RENAME TO elsewhere');
-    const order = { leaseId, entitlement: entitlement('billing_write') };
+    const order = { leaseId, entitlement: entitlement('billing_write'), expiresAt: inAnHour(), requester };
     const revoke = () => bench.issuer.revoke(order, () => Promise.resolve());
     expect((await revoke()).ok).toBe(false);
     expect(await bench.server.tryToEnter(bystander, 'SELECT desk.peek()')).toBe('42501');

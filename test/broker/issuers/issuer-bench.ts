@@ -4,7 +4,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { createPostgresqlIssuer } from '../../../broker/issuers/postgresql/postgresql-issuer.ts';
 import type { Issuer, Minted, Revocation } from '../../../broker/ports/issuer.ts';
-import type { EntitlementRule } from '../../../broker/ports/profile-rule.ts';
+import type { PostgresqlEntitlement } from '../../../broker/ports/profile-rule.ts';
 import {
   has15,
   startDemoServer,
@@ -12,11 +12,12 @@ import {
   type DemoServer,
   type ServerVersion,
 } from '../demo-server.ts';
+import { requester } from '../requester.ts';
 
 /** SQLSTATE of a login that is not let in. */
 export const refusals = ['28P01', '28000'];
 export const inAnHour = () => Date.now() + 3_600_000;
-export const entitlement = (role: string): EntitlementRule => ({
+export const entitlement = (role: string): PostgresqlEntitlement => ({
   id: role,
   kind: 'postgresql',
   targetId: 'billing',
@@ -71,14 +72,14 @@ export function onEachServer(what: string, tests: (bench: IssuerBench) => void):
           return issuer;
         },
         async mint(role = 'billing_read', leaseId = ulid(), expiresAt = inAnHour()) {
-          const minted = await issuer.mint({ leaseId, entitlement: entitlement(role), expiresAt });
+          const minted = await issuer.mint({ leaseId, entitlement: entitlement(role), expiresAt, requester });
           if (!minted.ok) throw new Error(minted.error.sentence);
           return { leaseId, who: toCredentials(minted.value), minted: minted.value };
         },
         async revoke(leaseId) {
           const noted: Revocation[] = [];
           const revoked = await issuer.revoke(
-            { leaseId, entitlement: entitlement('billing_read') },
+            { leaseId, entitlement: entitlement('billing_read'), expiresAt: inAnHour(), requester },
             async (found) => void noted.push(found),
           );
           if (!revoked.ok) throw new Error(revoked.error.sentence);
@@ -111,5 +112,6 @@ async function furnish(server: DemoServer): Promise<void> {
 }
 
 function toCredentials({ connection, secret }: Minted): Credentials {
+  if (connection.kind !== 'postgresql') throw new Error('This is no login of a database.');
   return { user: connection.username, password: secret.toString(), database: connection.database };
 }

@@ -6,6 +6,7 @@ import { ulid } from 'ulid';
 import { expect, it } from 'vitest';
 import { createPostgresqlIssuer } from '../../../broker/issuers/postgresql/postgresql-issuer.ts';
 import { entitlement, inAnHour, onEachServer } from './issuer-bench.ts';
+import { requester } from '../requester.ts';
 
 onEachServer('the PostgreSQL issuer', (bench) => {
   it('lets the login in with its password and refuses another', async () => {
@@ -46,6 +47,29 @@ onEachServer('the PostgreSQL issuer', (bench) => {
     await bench.revoke(past.leaseId);
   });
 
+  it('extends a login by its end alone: the same password comes in again', async () => {
+    const past = await bench.mint('billing_read', ulid(), Date.now() - 1000);
+    expect(await bench.server.tryToEnter(past.who)).toBe('28P01');
+    const order = { leaseId: past.leaseId, entitlement: entitlement('billing_read'), expiresAt: inAnHour() };
+    for (let times = 0; times < 2; times += 1) {
+      const extended = await bench.issuer.extend({ ...order, requester });
+      expect(extended).toEqual({ ok: true, value: { certificate: null } });
+    }
+    expect(await bench.server.tryToEnter(past.who)).toBe('entered');
+    await bench.revoke(past.leaseId);
+  });
+
+  it('extends no login that is gone or has been closed', async () => {
+    const { leaseId } = await bench.mint();
+    const order = { leaseId, entitlement: entitlement('billing_read'), expiresAt: inAnHour(), requester };
+    await bench.server.asSuperuser(`ALTER ROLE stint_${leaseId.toLowerCase()} NOLOGIN PASSWORD NULL`);
+    const sentence = 'The login at billing is not there any more, so it cannot be extended.';
+    const gone = { ok: false, error: { kind: 'refused', sentence } };
+    expect(await bench.issuer.extend(order)).toEqual(gone);
+    await bench.revoke(leaseId);
+    expect(await bench.issuer.extend(order)).toEqual(gone);
+  });
+
   it('tells of its logins at the target and of nobody else’s', async () => {
     const { leaseId } = await bench.mint();
     await bench.server.asSuperuser('CREATE ROLE stint_somebody LOGIN');
@@ -60,6 +84,7 @@ onEachServer('the PostgreSQL issuer', (bench) => {
       leaseId: ulid(),
       entitlement: entitlement('no_such_role'),
       expiresAt: inAnHour(),
+      requester,
     });
     expect(minted).toMatchObject({ ok: false, error: { kind: 'refused' } });
     expect(!minted.ok && minted.error.sentence).toContain('role "no_such_role" does not exist');
@@ -72,6 +97,7 @@ onEachServer('the PostgreSQL issuer', (bench) => {
       leaseId: ulid(),
       entitlement: entitlement('crown'),
       expiresAt: inAnHour(),
+      requester,
     });
     expect(minted).toMatchObject({ ok: false, error: { kind: 'refused' } });
     expect(await bench.issuer.leasesAtTarget()).toEqual({ ok: true, value: [] });
@@ -84,6 +110,7 @@ onEachServer('the PostgreSQL issuer', (bench) => {
       leaseId: ulid(),
       entitlement: entitlement(odd),
       expiresAt: inAnHour(),
+      requester,
     });
     expect(minted).toMatchObject({ ok: false, error: { kind: 'refused' } });
     expect(await bench.server.asSuperuser('SELECT count(*)::int AS n FROM invoices')).toEqual([{ n: 48 }]);
@@ -96,6 +123,7 @@ onEachServer('the PostgreSQL issuer', (bench) => {
       leaseId: ulid(),
       entitlement: entitlement('billing_read'),
       expiresAt: inAnHour(),
+      requester,
     });
     expect(minted).toMatchObject({
       ok: false,
@@ -109,7 +137,7 @@ onEachServer('the PostgreSQL issuer', (bench) => {
     const { minted, leaseId } = await bench.mint();
     const secret = minted.secret.toString();
     const stored = await bench.server.asSuperuser(
-      `SELECT rolpassword FROM pg_authid WHERE rolname = '${bench.issuer.accountFor(leaseId)}'`,
+      `SELECT rolpassword FROM pg_authid WHERE rolname = '${bench.issuer.accountFor(leaseId, entitlement('billing_read'))}'`,
     );
     expect(String(stored[0]?.['rolpassword'])).toMatch(/^SCRAM-SHA-256\$4096:/);
     const log = readFileSync(join(bench.server.folder, 'server.log'), 'utf8');

@@ -2,7 +2,8 @@
 import { ulid } from 'ulid';
 import { expect, it } from 'vitest';
 import { createPostgresqlIssuer } from '../../../broker/issuers/postgresql/postgresql-issuer.ts';
-import { entitlement, onEachServer, refusals } from './issuer-bench.ts';
+import { entitlement, onEachServer, refusals, inAnHour } from './issuer-bench.ts';
+import { requester } from '../requester.ts';
 
 const bystander = { user: 'bystander', password: 'by' };
 
@@ -39,7 +40,7 @@ onEachServer('ending a login', (bench) => {
         seen.push(`${step}: ${await bench.server.tryToEnter(who)}`);
       },
     });
-    const order = { leaseId, entitlement: entitlement('billing_read') };
+    const order = { leaseId, entitlement: entitlement('billing_read'), expiresAt: inAnHour(), requester };
     expect(await watched.revoke(order, () => Promise.resolve())).toEqual({ ok: true, value: null });
     expect(seen).toHaveLength(5);
     expect(seen.every((line) => /: (?:28P01|28000)$/.test(line))).toBe(true);
@@ -102,7 +103,7 @@ onEachServer('ending a login', (bench) => {
           "SELECT pg_get_userbyid(relowner) AS owner FROM pg_class WHERE oid = 'desk.notes'::regclass",
         )
       )[0]?.['owner'];
-    const order = { leaseId, entitlement: entitlement('billing_write') };
+    const order = { leaseId, entitlement: entitlement('billing_write'), expiresAt: inAnHour(), requester };
     const seen: unknown[] = [];
     // Whoever is told cannot write it down: the storage is away, say.
     const failed = await bench.issuer.revoke(order, async ({ leftBehind }) => {

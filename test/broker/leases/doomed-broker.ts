@@ -10,6 +10,7 @@ import {
 import { createLeaseKeeper } from '../../../broker/leases/lease-keeper.ts';
 import type { EntitlementRule } from '../../../broker/ports/profile-rule.ts';
 import { createDatabase } from '../../../broker/storage/database.ts';
+import { requester } from '../requester.ts';
 
 export interface DoomedOrder {
   readonly storage: pg.PoolConfig;
@@ -39,12 +40,14 @@ const keeper = createLeaseKeeper({
 });
 await keeper.start();
 const { grantId, entitlements } = order;
-const outcome = await keeper.mintAll({ grantId, entitlements, expiresAt: Date.now() + 3_600_000 });
+const outcome = await keeper.mintAll({ grantId, entitlements, expiresAt: Date.now() + 3_600_000, requester });
 if (!outcome.ok) throw new Error(outcome.sentence);
 const [first] = outcome.leases;
 if (first === undefined) throw new Error('Nothing was minted.');
 // The person works: an open session, a table and a function of their own.
-const { host, port, database, username: user } = first.minted.connection;
+const { connection } = first.minted;
+if (connection.kind !== 'postgresql') throw new Error('This is no login of a database.');
+const { host, port, database, username: user } = connection;
 const session = new pg.Client({ host, port, database, user, password: first.minted.secret.toString() });
 session.on('error', () => undefined);
 await session.connect();

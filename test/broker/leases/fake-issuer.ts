@@ -44,8 +44,8 @@ export function createFakeIssuer(): FakeIssuer {
         kind: 'postgresql' as const,
         host: 'target.test',
         port: 5432,
-        database: entitlement.database,
-        username: issuer.accountFor(leaseId),
+        database: entitlement.kind === 'postgresql' ? entitlement.database : '',
+        username: issuer.accountFor(leaseId, entitlement),
         sslMode: 'disable' as const,
       };
       return { ok: true, value: { connection, secret } };

@@ -11,6 +11,7 @@ import { openStorage, type StorageAccess } from '../../../broker/storage/open-st
 import { createFakeClock, type FakeClock } from '../fakes/fake-clock.ts';
 import { query } from '../test-storage.ts';
 import { createFakeIssuer, type FakeIssuer } from './fake-issuer.ts';
+import { requester } from '../requester.ts';
 
 export const HOUR = 3_600_000;
 
@@ -103,7 +104,12 @@ export async function makeBench(access: StorageAccess): Promise<Bench> {
     changes,
     lines,
     async mint(grantId = ulid(), entitlements = BOTH, lastsMs = HOUR) {
-      const outcome = await keeper.mintAll({ grantId, entitlements, expiresAt: clock.now() + lastsMs });
+      const outcome = await keeper.mintAll({
+        grantId,
+        entitlements,
+        expiresAt: clock.now() + lastsMs,
+        requester,
+      });
       if (!outcome.ok) throw new Error(outcome.sentence);
       return outcome;
     },

@@ -7,6 +7,7 @@ import type { StorageAccess } from '../../../broker/storage/open-storage.ts';
 import { dump, startTestStorage, type TestStorage } from '../test-storage.ts';
 import { SECRET } from './fake-issuer.ts';
 import { BOTH, DOWN, entitlementAt, HOUR, makeBench, type Bench } from './keeper-bench.ts';
+import { requester } from '../requester.ts';
 
 let storage: TestStorage;
 let access: StorageAccess;
@@ -44,7 +45,7 @@ describe('minting', () => {
   it('mints all or none: what was minted is taken back, its secret zeroed', async () => {
     await bench.keeper.start();
     bench.issuers.wages.failing = { kind: 'refused', sentence: 'wages refused: no such role.' };
-    const order = { grantId: ulid(), entitlements: BOTH, expiresAt: bench.clock.now() + HOUR };
+    const order = { grantId: ulid(), entitlements: BOTH, expiresAt: bench.clock.now() + HOUR, requester };
     expect(await bench.keeper.mintAll(order)).toEqual({
       ok: false,
       sentence: 'wages refused: no such role.',
@@ -61,6 +62,7 @@ describe('minting', () => {
       grantId: ulid(),
       entitlements: [entitlementAt('moon')],
       expiresAt: bench.clock.now() + HOUR,
+      requester,
     };
     expect(await bench.keeper.mintAll(order)).toEqual({
       ok: false,
@@ -78,6 +80,7 @@ describe('minting', () => {
       grantId,
       entitlements: BOTH,
       expiresAt: bench.clock.now() + HOUR,
+      requester,
     });
     await vi.waitFor(async () => expect(await bench.states()).toEqual(['intended', 'intended']));
     await bench.keeper.endGrant(grantId);

@@ -13,6 +13,7 @@ import type { Database } from '../../../broker/storage/database.ts';
 import { openStorage, type StorageAccess } from '../../../broker/storage/open-storage.ts';
 import { startDemoServer, type DemoServer } from '../demo-server.ts';
 import { dump, startTestStorage, type TestStorage } from '../test-storage.ts';
+import { requester } from '../requester.ts';
 
 const reader = {
   id: 'billing-read',
@@ -100,7 +101,12 @@ afterAll(async () => {
 
 async function mint(lastsMs: number) {
   const grantId = ulid();
-  const outcome = await keeper.mintAll({ grantId, entitlements: [reader], expiresAt: Date.now() + lastsMs });
+  const outcome = await keeper.mintAll({
+    grantId,
+    entitlements: [reader],
+    expiresAt: Date.now() + lastsMs,
+    requester,
+  });
   if (!outcome.ok) throw new Error(outcome.sentence);
   const [first] = outcome.leases;
   if (first === undefined) throw new Error('Nothing was minted.');
@@ -171,6 +177,7 @@ it('ends a login whose target was away at the end, as soon as it is back', async
     grantId: ulid(),
     entitlements: [reader],
     expiresAt: Date.now() + 60_000,
+    requester,
   });
   expect(refused).toEqual({ ok: false, sentence: 'billing did not answer as it should (ECONNREFUSED).' });
   await door.open();

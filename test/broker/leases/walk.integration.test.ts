@@ -7,6 +7,7 @@ import type { LeaseKeeper } from '../../../broker/ports/lease-keeper.ts';
 import type { StorageAccess } from '../../../broker/storage/open-storage.ts';
 import { startTestStorage, type TestStorage } from '../test-storage.ts';
 import { entitlementAt, makeBench, type Bench } from './keeper-bench.ts';
+import { requester } from '../requester.ts';
 
 type Step =
   | {
@@ -111,7 +112,12 @@ async function walk(steps: readonly Step[]): Promise<void> {
           const endsAt = bench.clock.now() + each.lastsMs;
           const entitlements = each.targets.map((name) => entitlementAt(name));
           const failing = each.targets.some((name) => bench.issuers[name].failing !== undefined);
-          const outcome = await keeper(each.by).mintAll({ grantId, entitlements, expiresAt: endsAt });
+          const outcome = await keeper(each.by).mintAll({
+            grantId,
+            entitlements,
+            expiresAt: endsAt,
+            requester,
+          });
           expect(outcome.ok).toBe(!failing);
           known.push({ grantId, endsAt, ended: !outcome.ok });
           if (outcome.ok) expect(await statesOf(grantId)).toEqual(each.targets.map(() => 'active'));

@@ -21,6 +21,7 @@ const rule: ProfileRule = {
   reasonRequired: false,
   ticketRequired: false,
   review: null,
+  unavailable: null,
   reviewBySeconds: 60,
   startBySeconds: 60,
   entitlements: [],
