@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import { Suspense, useEffect, useId, useRef, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { LOCALES } from '../shared/words/languages.ts';
 import { AccessPanel } from './access/access-panel.tsx';
 import { CountdownAloud, LiveRegion } from './components/live-region.tsx';
 import { Mark } from './components/icons.tsx';
@@ -16,7 +17,6 @@ import { useFeed, useSnapshot, useStint, useView } from './store/stint.tsx';
 import { followPlace, TABS } from './store/view.ts';
 import { useTheme } from './use-theme.ts';
 import { useWindowKeys } from './use-window-keys.ts';
-import { approvalWords } from './words/approval-words.ts';
 import { words } from './words/words.ts';
 
 const LATE_MS = 300;
@@ -25,8 +25,13 @@ const READ_AHEAD_MS = 500;
 
 export function App(): ReactElement {
   const known = useFeed((feed) => feed.snapshot !== null);
+  const language = useFeed((feed) => feed.snapshot?.language ?? 'en');
+  useEffect(() => {
+    document.documentElement.lang = LOCALES[language];
+  }, [language]);
   return (
-    <div className="window">
+    // Another language is another page: every word is read anew.
+    <div className="window" key={language}>
       {known ? <Known /> : <Unknown />}
       <LiveRegion />
     </div>
@@ -118,7 +123,7 @@ function Sections(): ReactElement {
             ))}
           </TabList>
           <span id={badgeId} hidden>
-            {approvalWords.waitForYou(waiting)}
+            {words.approvals.waitForYou({ waiting })}
           </span>
           {TABS.map((id) => (
             <TabPanel key={id} id={id} className="panel" ref={id === 'access' ? panel : undefined}>

@@ -12,7 +12,7 @@ import { createStateStore } from './store/state.ts';
 import { StintProvider, type Stint } from './store/stint.tsx';
 import { createTicker } from './store/ticker.ts';
 import { createViewStore } from './store/view.ts';
-import { words } from './words/words.ts';
+import { speaker, words } from './words/words.ts';
 
 function start(bridge: StintBridge, root: HTMLElement): void {
   const clock = createClock();
@@ -25,6 +25,10 @@ function start(bridge: StintBridge, root: HTMLElement): void {
     clock,
     act: createAct(bridge),
   };
+  // Before anything is painted by it.
+  state.store.subscribe(({ snapshot }) => {
+    if (snapshot !== null) speaker.speak(snapshot.language);
+  });
   // What is shown beside a snapshot is as fresh as the snapshot.
   state.store.subscribe(() => ticker.refresh());
   const onVisibility = (): void => ticker.setVisible(document.visibilityState === 'visible');

@@ -54,7 +54,9 @@ export function ActiveCard({ live, grant, compact }: ActiveCardProps): ReactElem
             {live.where} · {words.active.until} <When at={until} />
             <Extended grant={grant} />
           </p>
-          {!heldHere && <p className="sub">{words.active.heldElsewhere(grant.heldBy.deviceName)}</p>}
+          {!heldHere && (
+            <p className="sub">{words.active.heldElsewhere({ device: grant.heldBy.deviceName })}</p>
+          )}
         </div>
         {!here && <ReleaseButton live={live} />}
       </div>
@@ -118,7 +120,8 @@ function WipePending({ credential }: { credential: HeldCredential }): ReactEleme
   if (credential.custody.custody !== 'wipe-pending') return null;
   return (
     <Bar tone="bad" icon={<WarningIcon />}>
-      <strong>{words.active.wipePending(credential.targetName)}</strong> {credential.custody.sentence}
+      <strong>{words.active.wipePending({ target: credential.targetName })}</strong>{' '}
+      {credential.custody.sentence}
     </Bar>
   );
 }

@@ -25,7 +25,9 @@ export function becameDue(
       return minutes * MINUTE_MS < lengthMs && crossed(until - minutes * MINUTE_MS);
     });
     const least = Math.min(...due);
-    return due.length === 0 ? [] : [words.aloud.left(grant.profileName, describeDuration(least * 60))];
+    return due.length === 0
+      ? []
+      : [words.aloud.left({ profile: grant.profileName, left: describeDuration(least * 60) })];
   });
-  return [...ended.map(({ grant }) => words.aloud.ended(grant.profileName)), ...warned];
+  return [...ended.map(({ grant }) => words.aloud.ended({ profile: grant.profileName })), ...warned];
 }

@@ -31,7 +31,7 @@ export function CopyButtons({ credential, named }: CopyButtonsProps): ReactEleme
     const answer = await act('credential:copy', { leaseId: credential.leaseId, what });
     if (!answer.ok) return;
     setCopied(what);
-    say(words.active.copiedAloud(what));
+    say(words.active.copiedAloud({ what: words.copy[what].done }));
   };
 
   return (
@@ -40,13 +40,15 @@ export function CopyButtons({ credential, named }: CopyButtonsProps): ReactEleme
         <Button
           key={what}
           aria-label={
-            named ? words.active.copyNamed(what, credential.targetName) : words.active.copy[what].name
+            named
+              ? words.active.copyNamed({ what: words.copy[what].name, target: credential.targetName })
+              : words.copy[what].name
           }
           isDisabled={credential.custody.custody !== 'held'}
           onPress={() => void copy(what)}
         >
           {copied === what && <CheckIcon />}
-          {words.active.copy[what].label}
+          {words.copy[what].label}
         </Button>
       ))}
     </div>

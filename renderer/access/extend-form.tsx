@@ -12,9 +12,9 @@ import { InboxIcon, WarningIcon } from '../components/icons.tsx';
 import { Segments } from '../components/segments.tsx';
 import { SmallForm } from '../components/small-form.tsx';
 import { useNow, useSay, useStint } from '../store/stint.tsx';
-import { extendWords } from '../words/extend-words.ts';
 import { words } from '../words/words.ts';
 import type { Extending } from './extending.ts';
+import { nearTime } from '../words/times.ts';
 
 export interface ExtendFormProps {
   readonly id: string;
@@ -57,7 +57,7 @@ export function ExtendForm({ id, grant, offer, onClose }: ExtendFormProps): Reac
     const answer = await act('grant:extend', { grantId: grant.id, durationSeconds: seconds, reason: said });
     setBusy(false);
     if (answer.ok) {
-      say(review === null ? extendWords.extended(grant.profileName) : extendWords.asked(grant.profileName));
+      say((review === null ? words.extend.extended : words.extend.asked)({ profile: grant.profileName }));
       onClose();
     } else if (answer.error.kind === 'refused' && answer.error.field === 'reason') {
       setError(answer.error.sentence);
@@ -67,13 +67,13 @@ export function ExtendForm({ id, grant, offer, onClose }: ExtendFormProps): Reac
   return (
     <div ref={place} id={id}>
       <SmallForm
-        label={extendWords.form(grant.profileName)}
+        label={words.extend.form({ profile: grant.profileName })}
         busy={busy}
         onSend={() => void send()}
         onCancel={onClose}
       >
         <Segments
-          label={extendWords.longer}
+          label={words.extend.longer}
           value={String(seconds)}
           segments={rungs.map((rung) => ({ value: String(rung), label: describeDuration(rung) }))}
           onChange={(value) => setChosen(Number(value))}
@@ -96,7 +96,7 @@ export function ExtendForm({ id, grant, offer, onClose }: ExtendFormProps): Reac
         )}
         {review !== null && (
           <Bar tone="ask" icon={<InboxIcon />}>
-            {extendWords.asks(review.count, review.group)}
+            {words.extend.asks({ count: review.count, group: review.group })}
           </Bar>
         )}
         {failure !== null && (
@@ -107,10 +107,10 @@ export function ExtendForm({ id, grant, offer, onClose }: ExtendFormProps): Reac
         <div className="actions">
           <Button type="submit" look={review === null ? 'live' : 'primary'} isDisabled={busy}>
             {busy
-              ? extendWords.extending
+              ? words.extend.extending
               : review === null
-                ? extendWords.submit(seconds)
-                : extendWords.ask(seconds)}
+                ? words.extend.submit({ length: describeDuration(seconds) })
+                : words.extend.ask({ length: describeDuration(seconds) })}
           </Button>
           <Button onPress={onClose}>{words.request.cancel}</Button>
           <WouldEnd at={grant.expiresAt + seconds * 1000} />
@@ -122,5 +122,5 @@ export function ExtendForm({ id, grant, offer, onClose }: ExtendFormProps): Reac
 
 function WouldEnd({ at }: { at: number }): ReactElement {
   const now = useNow(60_000);
-  return <span className="small muted num">{extendWords.wouldEnd(at, now)}</span>;
+  return <span className="small muted num">{words.extend.wouldEnd({ end: nearTime(at, now) })}</span>;
 }

@@ -4,9 +4,9 @@ import { useEffect, useId, useRef, useState } from 'react';
 import type { GrantIn } from '../../shared/grant.ts';
 import type { LiveGrant } from '../../shared/snapshot.ts';
 import { Button } from '../components/button.tsx';
-import { extendWords } from '../words/extend-words.ts';
 import { ExtendForm } from './extend-form.tsx';
 import type { Extending } from './extending.ts';
+import { words } from '../words/words.ts';
 
 export interface ExtendPartProps {
   readonly live: LiveGrant;
@@ -47,7 +47,7 @@ export function ExtendPart({ live, grant, extending, children }: ExtendPartProps
             isDisabled={live.busy !== null}
             onPress={() => (open ? close() : setOpen(true))}
           >
-            {busy ? extendWords.extending : extendWords.extend}
+            {busy ? words.extend.extending : words.extend.extend}
           </Button>
         ),
       )}

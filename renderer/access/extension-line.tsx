@@ -4,8 +4,10 @@ import type { GrantIn } from '../../shared/grant.ts';
 import { pendingExtension } from '../../shared/reviewing.ts';
 import { Bar } from '../components/bar.tsx';
 import { InboxIcon, InfoIcon, WarningIcon } from '../components/icons.tsx';
-import { extendWords, extensionOutcome, extensionWaits } from '../words/extend-words.ts';
+import { extensionOutcome, extensionWaits } from '../words/extend-words.ts';
 import type { Extending } from './extending.ts';
+import { words } from '../words/words.ts';
+import { describeDuration } from '../../shared/duration.ts';
 
 export interface ExtensionLineProps {
   readonly grant: GrantIn<'active'>;
@@ -33,9 +35,9 @@ export function ExtensionLine({ grant, extending, soon }: ExtensionLineProps): R
   if (extending.extending === 'reached')
     return (
       <Bar tone="plain" icon={<InfoIcon />}>
-        {extendWords.reached(extending.totalSeconds)}
+        {words.extend.reached({ length: describeDuration(extending.totalSeconds) })}
       </Bar>
     );
-  if (soon && extending.extending === 'never') return <p className="small muted">{extendWords.never}</p>;
+  if (soon && extending.extending === 'never') return <p className="small muted">{words.extend.never}</p>;
   return null;
 }

@@ -108,7 +108,7 @@ export function Profiles({ panel, input }: ProfilesProps): ReactElement {
       ) : all > 0 ? (
         <div className="empty">
           <SearchIcon />
-          <strong>{words.profiles.noMatch(query.trim())}</strong>
+          <strong>{words.profiles.noMatch({ query: query.trim() })}</strong>
           <p>{words.profiles.noMatchHow}</p>
         </div>
       ) : loading ? (
@@ -134,7 +134,7 @@ export function useFavour(): (profileId: string, favourite: boolean) => void {
       void act('profile:favour', { profileId, favourite }).then((answer) => {
         const name = state.getState().offers.find(({ profile }) => profile.id === profileId)?.profile.name;
         if (!answer.ok || name === undefined) return;
-        say(favourite ? words.profiles.favoured(name) : words.profiles.unfavoured(name));
+        say((favourite ? words.profiles.favoured : words.profiles.unfavoured)({ name }));
       });
     },
     [act, say, state],

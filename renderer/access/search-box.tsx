@@ -44,7 +44,7 @@ export function SearchBox(props: SearchBoxProps): ReactElement {
         {searching ? (
           <>
             <span className="small num" aria-hidden="true">
-              {words.profiles.found(found, all)}
+              {words.profiles.found({ matches: found, all })}
             </span>
             <Button look="quiet icon" aria-label={words.profiles.clear} onPress={() => onQuery('')}>
               <CloseIcon />
@@ -59,7 +59,7 @@ export function SearchBox(props: SearchBoxProps): ReactElement {
           {words.profiles.hint}
         </span>
         <span role="status" className="visually-hidden">
-          {searching ? words.profiles.foundAloud(found) : ''}
+          {searching ? words.profiles.foundAloud({ matches: found }) : ''}
         </span>
       </div>
     </div>

@@ -8,11 +8,11 @@ import { Bar } from '../components/bar.tsx';
 import { InboxIcon, InfoIcon } from '../components/icons.tsx';
 import { useKeptFocus } from '../components/use-kept-focus.ts';
 import { useSnapshot, useStint, useView } from '../store/stint.tsx';
-import { approvalWords } from '../words/approval-words.ts';
 import { DecidedList } from './decided-list.tsx';
 import { ReviewCard } from './review-card.tsx';
 import { useReviewing } from './use-reviewing.ts';
 import { keyOf } from './vanished.ts';
+import { words } from '../words/words.ts';
 
 export function ApprovalsPanel(): ReactElement {
   const { view } = useStint();
@@ -33,7 +33,7 @@ export function ApprovalsPanel(): ReactElement {
     const article = panel.current?.querySelector<HTMLElement>(`[data-grant="${CSS.escape(asked)}"]`);
     article?.scrollIntoView({ block: 'start' });
     (article ?? head.current)?.focus({ preventScroll: true });
-    if (!article) tell({ key: asked, sentence: approvalWords.noLonger });
+    if (!article) tell({ key: asked, sentence: words.approvals.noLonger });
   }, [asked, view, tell]);
 
   const loose = notices.filter(({ key }) => !keys.includes(key));
@@ -41,10 +41,10 @@ export function ApprovalsPanel(): ReactElement {
     <div ref={panel} className="stack">
       <div className="row-between panel-head">
         <h2 ref={head} tabIndex={-1} className="panel-title">
-          {approvalWords.title}
+          {words.approvals.title}
         </h2>
         {waiting.length > 0 && (
-          <span className="small muted num">{approvalWords.waitForYou(waiting.length)}</span>
+          <span className="small muted num">{words.approvals.waitForYou({ waiting: waiting.length })}</span>
         )}
       </div>
       {loose.map((notice) => (
@@ -72,8 +72,8 @@ function Nothing(): ReactElement {
   return (
     <div className="empty">
       <InboxIcon size={28} />
-      <strong>{may ? approvalWords.none : approvalWords.notYours}</strong>
-      <p>{may ? approvalWords.noneHow : approvalWords.notYoursHow}</p>
+      <strong>{may ? words.approvals.none : words.approvals.notYours}</strong>
+      <p>{may ? words.approvals.noneHow : words.approvals.notYoursHow}</p>
     </div>
   );
 }

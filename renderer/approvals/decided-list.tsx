@@ -3,16 +3,17 @@ import type { ReactElement } from 'react';
 import { useId } from 'react';
 import type { Grant } from '../../shared/grant.ts';
 import { useNow } from '../store/stint.tsx';
-import { approvalWords, DECIDED_TAG, decisionWords } from '../words/approval-words.ts';
+import { decidedTag, decisionWords } from '../words/approval-words.ts';
 import { fullInstant } from '../words/times.ts';
 import { latestDecision } from './decision.ts';
+import { words } from '../words/words.ts';
 
 export function DecidedList({ decided }: { decided: readonly Grant[] }): ReactElement {
   const headId = useId();
   return (
     <section className="region" aria-labelledby={headId}>
       <h2 id={headId} className="section-head">
-        {approvalWords.decided}
+        {words.approvals.decided}
       </h2>
       <ul className="decided">
         {decided.map((grant) => (
@@ -27,7 +28,7 @@ function DecidedItem({ grant }: { grant: Grant }): ReactElement | null {
   const now = useNow(60_000);
   const decision = latestDecision(grant);
   if (decision === null) return null;
-  const tag = DECIDED_TAG[decision.outcome];
+  const tag = decidedTag(decision.outcome);
   return (
     <li>
       <div className="text">

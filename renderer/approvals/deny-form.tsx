@@ -7,8 +7,8 @@ import { Button } from '../components/button.tsx';
 import { TextArea } from '../components/field.tsx';
 import { SmallForm } from '../components/small-form.tsx';
 import { useSnapshot } from '../store/stint.tsx';
-import { approvalWords } from '../words/approval-words.ts';
 import { words } from '../words/words.ts';
+import { shortcutWords } from '../words/request-words.ts';
 
 const COUNTED_FROM = 200;
 
@@ -33,9 +33,9 @@ export function DenyForm({ item, busy, complaint, onCancel, onSend }: DenyFormPr
     const said = comment.trim();
     const wrong =
       said === ''
-        ? approvalWords.errors.commentMissing
+        ? words.approvals.commentMissing
         : hasDeceivingCharacters(said)
-          ? approvalWords.errors.deceiving
+          ? words.request.errors.deceiving
           : null;
     setError(wrong);
     if (wrong === null) onSend(said);
@@ -43,18 +43,18 @@ export function DenyForm({ item, busy, complaint, onCancel, onSend }: DenyFormPr
   };
   return (
     <SmallForm
-      label={approvalWords.denyForm(item.grant.profileName)}
+      label={words.approvals.denyForm({ profile: item.grant.profileName })}
       busy={busy}
       onSend={send}
       onCancel={onCancel}
     >
       <TextArea
         ref={field}
-        label={approvalWords.denyWhy}
-        note={approvalWords.required}
+        label={words.approvals.comment}
+        note={words.request.required}
         hint={[
-          approvalWords.denyHint(item.grant.person.name),
-          left <= COUNTED_FROM ? approvalWords.left(left) : '',
+          words.approvals.denyHint({ person: item.grant.person.name }),
+          left <= COUNTED_FROM ? words.request.left({ count: left }) : '',
         ]
           .join(' ')
           .trim()}
@@ -70,10 +70,10 @@ export function DenyForm({ item, busy, complaint, onCancel, onSend }: DenyFormPr
       />
       <div className="actions">
         <Button type="submit" look="bad-solid" isDisabled={busy}>
-          {busy ? approvalWords.sending : approvalWords.denySubmit}
-          {!busy && <kbd aria-hidden="true">{words.request.shortcut(mac)}</kbd>}
+          {busy ? words.approvals.sending : words.approvals.denySubmit}
+          {!busy && <kbd aria-hidden="true">{shortcutWords(mac)}</kbd>}
         </Button>
-        <Button onPress={onCancel}>{approvalWords.cancel}</Button>
+        <Button onPress={onCancel}>{words.request.cancel}</Button>
       </div>
     </SmallForm>
   );

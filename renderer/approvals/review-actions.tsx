@@ -3,11 +3,12 @@ import type { ReactElement } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import type { InboxItem } from '../../shared/inbox.ts';
 import { Button } from '../components/button.tsx';
-import { approvalWords } from '../words/approval-words.ts';
 import { DenyForm } from './deny-form.tsx';
 import { ShortenForm } from './shorten-form.tsx';
 import { shorterThan } from './shorter.ts';
 import type { GiveReview, Verdict } from './use-reviewing.ts';
+import { words } from '../words/words.ts';
+import { describeDuration } from '../../shared/duration.ts';
 
 export interface ReviewActionsProps {
   readonly item: InboxItem;
@@ -77,15 +78,17 @@ export function ReviewActions({ item, waits, onGive }: ReviewActionsProps): Reac
         isDisabled={busy}
         onPress={() => void send({ verdict: 'approve', comment: null, durationSeconds: null })}
       >
-        {busy ? approvalWords.sending : approvalWords.approve(item.durationSeconds)}
+        {busy
+          ? words.approvals.sending
+          : words.approvals.approve({ length: describeDuration(item.durationSeconds) })}
       </Button>
       {rungs.length > 0 && (
         <Button isDisabled={busy} data-opens="shorten" onPress={() => setForm('shorten')}>
-          {approvalWords.shorten}
+          {words.approvals.shorten}
         </Button>
       )}
       <Button look="bad" isDisabled={busy} data-opens="deny" onPress={() => setForm('deny')}>
-        {approvalWords.deny}
+        {words.approvals.deny}
       </Button>
     </div>
   );

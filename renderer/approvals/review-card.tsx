@@ -6,13 +6,14 @@ import { Bar } from '../components/bar.tsx';
 import { WarningIcon } from '../components/icons.tsx';
 import { When } from '../components/when.tsx';
 import { useNow } from '../store/stint.tsx';
-import { approvalWords, asksFor } from '../words/approval-words.ts';
+import { asksFor } from '../words/approval-words.ts';
 import { initials } from '../words/people.ts';
 import { ago } from '../words/times.ts';
 import { ReviewActions } from './review-actions.tsx';
 import { ReviewFacts } from './review-facts.tsx';
 import type { GiveReview } from './use-reviewing.ts';
 import { keyOf } from './vanished.ts';
+import { words } from '../words/words.ts';
 
 export interface ReviewCardProps {
   readonly item: InboxItem;
@@ -50,12 +51,12 @@ export function ReviewCard({ item, waits, refusal, onGive }: ReviewCardProps): R
             <When at={item.askedAt} say={ago} />
           </p>
         </div>
-        <span className={`tag ${TONES[grant.importance]}`} title={approvalWords.importanceTitle}>
-          {approvalWords.importance(grant.importance)}
+        <span className={`tag ${TONES[grant.importance]}`} title={words.approvals.importanceTitle}>
+          {words.importance[grant.importance]}
         </span>
       </div>
       {item.reason === '' ? (
-        <p className="muted small">{approvalWords.reasonMissing}</p>
+        <p className="muted small">{words.approvals.reasonMissing}</p>
       ) : (
         <blockquote className="reason selectable">“{item.reason}”</blockquote>
       )}

@@ -3,8 +3,9 @@ import type { ReactElement } from 'react';
 import type { InboxItem } from '../../shared/inbox.ts';
 import { AbilityList } from '../components/ability-list.tsx';
 import { useNow, useTicked } from '../store/stint.tsx';
-import { approvalWords, askedWords, lapsesIn, latelyWords, progressWords } from '../words/approval-words.ts';
+import { askedWords, lapsesIn, latelyWords, progressWords } from '../words/approval-words.ts';
 import { fullInstant } from '../words/times.ts';
+import { words } from '../words/words.ts';
 
 const SOON_MS = 5 * 60_000;
 
@@ -18,33 +19,33 @@ export function ReviewFacts({ item }: { item: InboxItem }): ReactElement {
     <>
       <dl className="facts">
         {item.grant.ticket !== null && (
-          <Fact name={approvalWords.ticket}>
+          <Fact name={words.approvals.ticket}>
             <span className="num selectable">{item.grant.ticket}</span>
           </Fact>
         )}
         {targets.length === 1 && (
-          <Fact name={approvalWords.at}>
+          <Fact name={words.approvals.at}>
             <span className="selectable">{targets[0]}</span>
           </Fact>
         )}
-        <Fact name={approvalWords.gives}>
+        <Fact name={words.approvals.gives}>
           {item.entitlements.length === 0 ? (
             <span>{item.profileSummary}</span>
           ) : (
             <AbilityList entitlements={item.entitlements} />
           )}
         </Fact>
-        <Fact name={approvalWords.lately}>
+        <Fact name={words.approvals.lately}>
           <span className="num">{latelyWords(item, now)}</span>
         </Fact>
-        <Fact name={approvalWords.asked}>
+        <Fact name={words.approvals.asked}>
           <span className="clamp" title={item.alsoAsked.map(({ name }) => name).join(', ')}>
             {askedWords(item)}
           </span>
           {progress !== null && <strong className="num">{progress}</strong>}
         </Fact>
         {!soon && (
-          <Fact name={approvalWords.lapses}>
+          <Fact name={words.approvals.lapses}>
             <span className="num" title={fullInstant(item.reviewBy)}>
               {lapses}
             </span>
@@ -53,7 +54,7 @@ export function ReviewFacts({ item }: { item: InboxItem }): ReactElement {
       </dl>
       {soon && (
         <p className="bar warn lapses num" title={fullInstant(item.reviewBy)}>
-          {approvalWords.lapsesSoon(lapses)}
+          {words.approvals.lapsesSoon({ inTime: lapses })}
         </p>
       )}
     </>

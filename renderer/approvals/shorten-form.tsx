@@ -8,7 +8,7 @@ import { Button } from '../components/button.tsx';
 import { TextField } from '../components/field.tsx';
 import { Segments } from '../components/segments.tsx';
 import { SmallForm } from '../components/small-form.tsx';
-import { approvalWords } from '../words/approval-words.ts';
+import { words } from '../words/words.ts';
 
 export interface ShortenFormProps {
   readonly item: InboxItem;
@@ -31,28 +31,28 @@ export function ShortenForm(props: ShortenFormProps): ReactElement {
 
   const send = (): void => {
     const said = comment.trim();
-    const wrong = hasDeceivingCharacters(said) ? approvalWords.errors.deceiving : null;
+    const wrong = hasDeceivingCharacters(said) ? words.request.errors.deceiving : null;
     setError(wrong);
     if (wrong === null) onSend(seconds, said);
   };
   return (
     <SmallForm
-      label={approvalWords.shortenForm(item.grant.profileName)}
+      label={words.approvals.shortenForm({ profile: item.grant.profileName })}
       busy={busy}
       onSend={send}
       onCancel={onCancel}
     >
       <div ref={place}>
         <Segments
-          label={approvalWords.shortenTo}
+          label={words.approvals.shortenTo}
           value={String(seconds)}
           segments={rungs.map((rung) => ({ value: String(rung), label: describeDuration(rung) }))}
           onChange={(value) => setSeconds(Number(value))}
         />
       </div>
       <TextField
-        label={approvalWords.shortenWhy}
-        note={approvalWords.optional}
+        label={words.approvals.comment}
+        note={words.request.optional}
         error={error ?? complaint ?? undefined}
         autoComplete="off"
         maxLength={LONGEST_REASON}
@@ -64,9 +64,9 @@ export function ShortenForm(props: ShortenFormProps): ReactElement {
       />
       <div className="actions">
         <Button type="submit" look="live" isDisabled={busy}>
-          {busy ? approvalWords.sending : approvalWords.approve(seconds)}
+          {busy ? words.approvals.sending : words.approvals.approve({ length: describeDuration(seconds) })}
         </Button>
-        <Button onPress={onCancel}>{approvalWords.cancel}</Button>
+        <Button onPress={onCancel}>{words.request.cancel}</Button>
       </div>
     </SmallForm>
   );

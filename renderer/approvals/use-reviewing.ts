@@ -7,8 +7,8 @@ import type { InboxItem } from '../../shared/inbox.ts';
 import type { Payload } from '../../shared/ipc.ts';
 import { describeCallError, type CallError } from '../../shared/result.ts';
 import { useSay, useSnapshot, useStint } from '../store/stint.tsx';
-import { approvalWords } from '../words/approval-words.ts';
 import { keyOf, vanished, type Notice } from './vanished.ts';
+import { words } from '../words/words.ts';
 
 export type Verdict = Pick<Payload<'review:give'>, 'verdict' | 'comment' | 'durationSeconds'>;
 /** Answers `null` once it is given, or why not. */
@@ -42,7 +42,7 @@ export function useReviewing(): Reviewing {
     const gone = vanished(before.current, inbox, mine.current);
     before.current = inbox.waiting;
     for (const { item, sentence } of gone) {
-      say(sentence ?? approvalWords.noLongerAloud(item.grant.profileName));
+      say(sentence ?? words.approvals.noLongerAloud({ profile: item.grant.profileName }));
       // What the broker said of a review that came too late stays: it says who was first, too.
       if (sentence !== null)
         setNotices((now) =>
@@ -60,7 +60,10 @@ export function useReviewing(): Reviewing {
       const answer = await act('review:give', { grantId: item.grant.id, digest: item.digest, ...verdict });
       if (answer.ok) {
         say(
-          verdict.verdict === 'approve' ? approvalWords.approvedAloud(item) : approvalWords.deniedAloud(item),
+          (verdict.verdict === 'approve' ? words.approvals.approvedAloud : words.approvals.deniedAloud)({
+            profile: item.grant.profileName,
+            person: item.grant.person.name,
+          }),
         );
         return null;
       }

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { Entitlement } from '../../shared/profile.ts';
 import { words } from '../words/words.ts';
 import { CheckIcon, DashIcon } from './icons.tsx';
+import { notWords } from '../words/request-words.ts';
 
 export function AbilityList({
   entitlements,
@@ -10,7 +11,7 @@ export function AbilityList({
   readonly entitlements: readonly Entitlement[];
 }): ReactElement {
   const targets = new Set(entitlements.map(({ targetName }) => targetName));
-  const at = (target: string): ReactElement => <span className="muted"> {words.request.at(target)}</span>;
+  const at = (target: string): ReactElement => <span className="muted"> {words.request.at({ target })}</span>;
   return (
     <ul className="can">
       {entitlements.flatMap((one) =>
@@ -30,7 +31,7 @@ export function AbilityList({
           <li key={`${one.id} not`} className="not">
             <DashIcon />
             <span>
-              {words.request.not(one.denies)}
+              {notWords(one.denies)}
               {targets.size > 1 && at(one.targetName)}
             </span>
           </li>

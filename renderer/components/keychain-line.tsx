@@ -12,7 +12,7 @@ export function KeychainLine(): ReactElement {
     case 'ready':
       return (
         <Bar tone="ok" icon={<CheckIcon size={16} />} action={<KeychainCheckButton />}>
-          {words.keychain.ready(keychain.name)}
+          {words.keychain.ready({ name: keychain.name })}
         </Bar>
       );
     case 'checking':

@@ -19,8 +19,8 @@ export function WindowHead(): ReactElement {
           <span
             className="avatar"
             role="img"
-            aria-label={words.signedInAs(session.person.name)}
-            title={words.signedInAs(session.person.name)}
+            aria-label={words.signedInAs({ name: session.person.name })}
+            title={words.signedInAs({ name: session.person.name })}
           >
             {initials(session.person.name)}
           </span>
@@ -41,7 +41,7 @@ function ConnectionState(): ReactElement {
     case 'offline':
       return (
         <span className="connection offline num" title={fullInstant(connection.since)}>
-          {words.connection.offline(nearTime(connection.since, now))}
+          {words.connection.offline({ since: nearTime(connection.since, now) })}
         </span>
       );
   }

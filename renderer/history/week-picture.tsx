@@ -25,9 +25,11 @@ export function WeekPicture(): ReactElement {
         <h2 className="big">
           {week.elevatedMs === 0
             ? words.history.none
-            : words.history.elevated(describeDuration(Math.ceil(week.elevatedMs / 1000)))}
+            : words.history.elevated({ length: describeDuration(Math.ceil(week.elevatedMs / 1000)) })}
         </h2>
-        {week.elevatedMs > 0 && <span className="big spared">{words.history.spared(week.spared)}</span>}
+        {week.elevatedMs > 0 && (
+          <span className="big spared">{words.history.spared({ percent: week.spared })}</span>
+        )}
       </div>
       <p className="sub">{words.history.ofWeek}</p>
       <svg viewBox={`0 0 ${String(WIDTH)} 40`} aria-hidden="true">

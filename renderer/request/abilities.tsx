@@ -17,7 +17,7 @@ export function Abilities({ profile }: { profile: Profile }): ReactElement {
           {words.request.lets}
         </h2>
         <span className={`tag ${TONES[profile.importance]}`}>
-          {words.request.importance(profile.importance)}
+          {words.request.importance({ importance: words.importance[profile.importance] })}
         </span>
       </div>
       {profile.summary !== '' && <p className="small muted">{[...targets, profile.summary].join(' · ')}</p>}

@@ -52,15 +52,15 @@ export function checkDraft(draft: Draft, offer: OpenOffer): DraftErrors {
   const seconds = draftSeconds(draft);
   const { errors: say } = words.request;
   if (seconds === null || seconds < SHORTEST_GRANT_SECONDS || seconds > offer.longestSeconds) {
-    errors.duration = say.duration(offer.longestSeconds);
+    errors.duration = say.duration({ most: Math.floor(offer.longestSeconds / 60) });
   }
   const reason = draft.reason.trim();
   if (offer.reasonRequired && reason === '') errors.reason = say.reasonMissing;
-  else if (reason.length > LONGEST_REASON) errors.reason = say.reasonLong(LONGEST_REASON);
+  else if (reason.length > LONGEST_REASON) errors.reason = say.reasonLong({ most: LONGEST_REASON });
   else if (hasDeceivingCharacters(reason)) errors.reason = say.deceiving;
   const ticket = draft.ticket.trim();
   if (offer.ticketRequired && ticket === '') errors.ticket = say.ticketMissing;
-  else if (ticket.length > LONGEST_TICKET) errors.ticket = say.ticketLong(LONGEST_TICKET);
+  else if (ticket.length > LONGEST_TICKET) errors.ticket = say.ticketLong({ most: LONGEST_TICKET });
   else if (hasDeceivingCharacters(ticket)) errors.ticket = say.deceiving;
   return errors;
 }

@@ -6,6 +6,7 @@ import { Segments } from '../components/segments.tsx';
 import { FieldError } from '../components/field-error.tsx';
 import { words } from '../words/words.ts';
 import { rungs, type Draft, type OpenOffer } from './draft.ts';
+import { ceilingWords } from '../words/request-words.ts';
 
 export interface DurationFieldProps {
   readonly offer: OpenOffer;
@@ -22,7 +23,7 @@ export function DurationField({ offer, draft, error, onChange }: DurationFieldPr
     ...rungs(offer, DURATION_LADDER_SECONDS).map(({ seconds, allowed }) => ({
       value: String(seconds),
       label: describeDuration(seconds),
-      ...(allowed ? {} : { refused: words.request.tooLong(seconds) }),
+      ...(allowed ? {} : { refused: words.request.tooLong({ length: describeDuration(seconds) }) }),
     })),
     { value: 'other', label: words.request.other },
   ];
@@ -53,7 +54,7 @@ export function DurationField({ offer, draft, error, onChange }: DurationFieldPr
       )}
       {error !== undefined && <FieldError id={errorId}>{error}</FieldError>}
       <div id={hintId} className="hint">
-        {words.request.ceiling(offer.longestSeconds, offer.ceilingReason)}{' '}
+        {ceilingWords(offer.longestSeconds, offer.ceilingReason)}{' '}
         {offer.review === null ? words.request.clockAtOnce : words.request.clockLater}
       </div>
     </div>

@@ -23,6 +23,7 @@ import {
   type OpenOffer,
 } from './draft.ts';
 import { DurationField } from './duration-field.tsx';
+import { shortcutWords } from '../words/request-words.ts';
 
 const COUNTED_FROM = 200;
 const FIELDS: readonly DraftField[] = ['duration', 'reason', 'ticket'];
@@ -73,7 +74,7 @@ export function RequestForm({ profile, offer, onDone }: RequestFormProps): React
     const answer = await act('grant:request', toPayload(profile.id, draft));
     setBusy(false);
     if (answer.ok) {
-      say(words.request.requested(profile.name));
+      say(words.request.requested({ profile: profile.name }));
       // What was looked for is found: the top of the list shows what became of it.
       view.setState({ query: '', activeProfile: null, scrollTop: 0 });
       onDone();
@@ -95,7 +96,7 @@ export function RequestForm({ profile, offer, onDone }: RequestFormProps): React
     <form
       ref={form}
       className="page"
-      aria-label={words.request.form(profile.name)}
+      aria-label={words.request.form({ profile: profile.name })}
       aria-busy={busy}
       noValidate
       onKeyDown={onKeyDown}
@@ -121,7 +122,7 @@ export function RequestForm({ profile, offer, onDone }: RequestFormProps): React
             note={offer.reasonRequired ? words.request.required : words.request.optional}
             hint={[
               offer.review === null ? words.request.reasonHint.atOnce : words.request.reasonHint.asks,
-              left <= COUNTED_FROM ? words.request.left(left) : '',
+              left <= COUNTED_FROM ? words.request.left({ count: left }) : '',
             ]
               .join(' ')
               .trim()}
@@ -157,7 +158,7 @@ export function RequestForm({ profile, offer, onDone }: RequestFormProps): React
       <div className="foot">
         <Button type="submit" look="primary large" isDisabled={busy}>
           {busy ? words.request.submitting : words.request.submit}
-          {!busy && <kbd aria-hidden="true">{words.request.shortcut(mac)}</kbd>}
+          {!busy && <kbd aria-hidden="true">{shortcutWords(mac)}</kbd>}
         </Button>
         <Button look="large" onPress={onDone}>
           {words.request.cancel}
@@ -174,7 +175,8 @@ function WhoIsAsked({ offer: { review } }: { offer: OpenOffer }): ReactElement {
     </Bar>
   ) : (
     <Bar tone="ask" icon={<InboxIcon />}>
-      <strong>{words.request.asks(review.count, review.group)}.</strong> {words.request.asksHow}
+      <strong>{words.request.asks({ reviewers: review.count, group: review.group })}.</strong>{' '}
+      {words.request.asksHow}
     </Bar>
   );
 }

@@ -10,6 +10,7 @@ import { Segments } from '../components/segments.tsx';
 import { SwitchLine } from '../components/switch-line.tsx';
 import { KeychainLine } from '../components/keychain-line.tsx';
 import { useActLoudly, useSnapshot } from '../store/stint.tsx';
+import { LANGUAGE_CHOICES } from '../../shared/words/languages.ts';
 import { words } from '../words/words.ts';
 import { warningChoices } from './warning-choices.ts';
 
@@ -39,6 +40,14 @@ function Preferences(): ReactElement {
         value={settings.theme}
         segments={THEMES.map((theme) => ({ value: theme, label: words.settings.themes[theme] }))}
         onChange={(value) => change({ theme: THEMES.find((theme) => theme === value) ?? settings.theme })}
+      />
+      <Segments
+        label={words.settings.language}
+        value={settings.language}
+        segments={LANGUAGE_CHOICES.map((one) => ({ value: one, label: words.settings.languages[one] }))}
+        onChange={(value) =>
+          change({ language: LANGUAGE_CHOICES.find((one) => one === value) ?? settings.language })
+        }
       />
       <div>
         <Segments
@@ -70,7 +79,7 @@ function Preferences(): ReactElement {
             <CheckboxField key={minutes} value={String(minutes)} isDisabled={!mayChange}>
               <CheckboxButton className="check">
                 <CheckIcon />
-                {words.settings.minutes(minutes)}
+                {words.settings.minutes({ minutes })}
               </CheckboxButton>
             </CheckboxField>
           ))}
@@ -134,7 +143,7 @@ function BrokerAccount(): ReactElement {
             {session.session === 'signed-in' && <div className="name">{session.person.name}</div>}
             <div className="sub selectable">{session.brokerUrl}</div>
             {session.session === 'signed-in' && session.person.groups.length > 0 && (
-              <div className="sub">{words.settings.groups(session.person.groups)}</div>
+              <div className="sub">{words.settings.groups({ groups: session.person.groups.join(', ') })}</div>
             )}
           </div>
           <Button onPress={() => void act('session:sign-out', {})}>{words.settings.signOut}</Button>
@@ -154,7 +163,7 @@ function About(): ReactElement {
         {words.settings.about}
       </h2>
       <div className="card small">
-        <strong>{words.settings.version(app.version)}</strong>
+        <strong>{words.settings.version({ version: app.version })}</strong>
         <div className="muted">
           {words.settings.home} <span className="selectable">{app.home}</span>
         </div>

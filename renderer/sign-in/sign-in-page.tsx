@@ -38,7 +38,7 @@ function WhatItDoes(): ReactElement {
     <section className="card" aria-label={words.signIn.will}>
       <h2 className="section-head">{words.signIn.will}</h2>
       <ul className="can">
-        {words.signIn.does.map((sentence) => (
+        {Object.values(words.signIn.does).map((sentence) => (
           <li key={sentence}>
             <CheckIcon />
             <span>{sentence}</span>

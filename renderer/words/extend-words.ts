@@ -1,30 +1,19 @@
-/** The words of asking for a later end, of what became of it, and of what a request waits for. Pure. */
+/** The sentences of asking for a later end, of what became of it, and of what a request waits for. Pure. */
 import { describeDuration, describeRemaining } from '../../shared/duration.ts';
 import type { Extension, GrantIn, Review } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
-import { number } from './plural.ts';
 import { clockTime, nearTime } from './times.ts';
-
-export const extendWords = {
-  extend: 'Extend',
-  extending: 'Extending',
-  form: (profile: string) => `Extend ${profile}`,
-  longer: 'Longer by',
-  submit: (seconds: number) => `Extend ${describeDuration(seconds)}`,
-  ask: (seconds: number) => `Ask for ${describeDuration(seconds)}`,
-  wouldEnd: (at: Instant, now: Instant) => `Would end at ${nearTime(at, now)}.`,
-  asks: (count: number, group: string) => `Asks ${number(count)} of ${group}; your access goes on meanwhile.`,
-  reached: (totalSeconds: number) => `No later end: ${describeDuration(totalSeconds)} in all is the most.`,
-  never: 'This access cannot be extended.',
-  asked: (profile: string) => `A later end of ${profile} is asked for`,
-  extended: (profile: string) => `${profile} goes on`,
-} as const;
+import { words } from './words.ts';
 
 /** "Extension of 15 min waits for dba, 1 of 2 approved" */
 export function extensionWaits({ durationSeconds, needs, reviews }: Extension): string {
   const length = describeDuration(durationSeconds);
-  if (needs === null) return `Extension of ${length} is being decided`;
-  return `Extension of ${length} waits for ${needs.group}${progress(reviews, needs.count)}`;
+  if (needs === null) return words.extend.deciding({ length });
+  const { group } = needs;
+  const progress = progressOf(reviews, needs.count);
+  return progress === null
+    ? words.extend.waits({ length, group })
+    : words.extend.waitsWith({ length, group, progress });
 }
 
 /** What became of the latest extension; `null` where there is nothing to tell. */
@@ -36,40 +25,46 @@ export function extensionOutcome(
   switch (extension.outcome) {
     case 'pending':
       return null;
-    case 'approved':
-      return {
-        tone: 'plain',
-        words: last === undefined ? 'extended' : `extended, approved by ${last.by.name}`,
-      };
-    case 'denied': {
-      const said = last?.comment ?? '';
-      return {
-        tone: 'bad',
-        words: `Extension of ${length} denied${last ? ` by ${last.by.name}` : ''}${said === '' ? '.' : `: “${said}”`}`,
-      };
+    case 'approved': {
+      const said =
+        last === undefined ? words.extend.extendedHow : words.extend.extendedBy({ name: last.by.name });
+      return { tone: 'plain', words: said };
     }
+    case 'denied':
+      return { tone: 'bad', words: deniedWords(length, last) };
     case 'lapsed':
-      return { tone: 'bad', words: `Extension of ${length} lapsed: nobody reviewed it in time.` };
+      return { tone: 'bad', words: words.extend.lapsed({ length }) };
   }
 }
 
-/** ", 1 of 2 approved"; nothing while one review decides. */
-function progress(reviews: readonly Review[], needed: number): string {
-  const approved = reviews.filter(({ verdict }) => verdict === 'approve').length;
-  return needed < 2 ? '' : `, ${number(approved)} of ${number(needed)} approved`;
+function deniedWords(length: string, last: Review | undefined): string {
+  if (last === undefined) return words.extend.denied({ length });
+  const comment = last.comment ?? '';
+  const { name } = last.by;
+  return comment === ''
+    ? words.extend.deniedBy({ length, name })
+    : words.extend.deniedSaying({ length, name, comment });
 }
 
-/** "30 min asked, waits for one of dba; lapses in 24 min" */
+/** "1 of 2 approved"; nothing while one review decides. */
+function progressOf(reviews: readonly Review[], needed: number): string | null {
+  const given = reviews.filter(({ verdict }) => verdict === 'approve').length;
+  return needed < 2 ? null : words.approvals.progress({ given, needed });
+}
+
+/** "30 min, waits for 1 of dba; lapses in 24 min" */
 export function pendingWords(grant: GrantIn<'pending'>, until: Instant, now: Instant): string {
-  const { needs, reviews, durationSeconds } = grant;
-  const who = `waits for ${number(needs.count)} of ${needs.group}${progress(reviews, needs.count)}`;
-  const lapses = until <= now ? 'lapsing' : `lapses in ${describeRemaining(until - now)}`;
-  return `${describeDuration(durationSeconds)}, ${who}; ${lapses}`;
+  const { count, group } = grant.needs;
+  const lapses =
+    until <= now ? words.asked.lapsing : words.asked.lapsesIn({ length: describeRemaining(until - now) });
+  const asked = { length: describeDuration(grant.durationSeconds), count, group, lapses };
+  const progress = progressOf(grant.reviews, count);
+  return progress === null ? words.asked.waits(asked) : words.asked.waitsWith({ ...asked, progress });
 }
 
 /** "30 min, yours to start until 14:20" */
 export function yoursWords(grant: GrantIn<'approved'>, until: Instant, now: Instant): string {
-  return `${describeDuration(grant.grantedSeconds)}, yours to start until ${nearTime(until, now)}`;
+  return words.asked.yours({ length: describeDuration(grant.grantedSeconds), end: nearTime(until, now) });
 }
 
 /** "Shortened from 1 h by Robin West: “half will do”", "Approved by Robin West 14:02", with a comment if there is one. */
@@ -79,10 +74,12 @@ export function approvedByWords(grant: GrantIn<'approved'>): string | null {
   const decisive = shortened
     ? reviews.find((review) => review.durationSeconds === grantedSeconds)
     : reviews.at(-1);
-  const from = `Shortened from ${describeDuration(durationSeconds)}`;
-  if (decisive === undefined) return shortened ? `${from} by policy` : null;
-  const said = decisive.comment === null || decisive.comment === '' ? '' : `: “${decisive.comment}”`;
-  return shortened
-    ? `${from} by ${decisive.by.name}${said}`
-    : `Approved by ${decisive.by.name} ${clockTime(decisive.at)}${said}`;
+  const length = describeDuration(durationSeconds);
+  if (decisive === undefined) return shortened ? words.asked.shortenedByPolicy({ length }) : null;
+  const { name } = decisive.by;
+  const what = shortened
+    ? words.asked.shortenedBy({ length, name })
+    : words.asked.approvedBy({ name, time: clockTime(decisive.at) });
+  const comment = decisive.comment ?? '';
+  return comment === '' ? what : words.asked.saying({ what, comment });
 }

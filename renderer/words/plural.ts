@@ -1,11 +1,7 @@
-/** Numbers with their noun, and numbers people can read. */
-const grouped = new Intl.NumberFormat('en-GB');
+/** Numbers people can read. */
+import { LOCALES } from '../../shared/words/languages.ts';
+import { speaker } from './words.ts';
 
 export function number(value: number): string {
-  return grouped.format(value);
-}
-
-/** "1 profile", "10,000 profiles" */
-export function count(value: number, noun: string, plural = `${noun}s`): string {
-  return `${number(value)} ${value === 1 ? noun : plural}`;
+  return value.toLocaleString(LOCALES[speaker.language()]);
 }

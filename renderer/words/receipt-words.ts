@@ -2,11 +2,11 @@
  * A receipt in words: why the grant ended, and the proof of each wipe and revocation. Pure.
  */
 import { describeDuration } from '../../shared/duration.ts';
-import type { EndReason, Grant, Lease } from '../../shared/grant.ts';
+import type { Grant, Lease } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Receipt, WipeProof } from '../../shared/receipt.ts';
-import { count } from './plural.ts';
 import { clockTimeWithSeconds, dayName, clockTime, span } from './times.ts';
+import { words } from './words.ts';
 
 /** One line of proof: done, still open, or simply so. */
 export interface Proof {
@@ -14,24 +14,14 @@ export interface Proof {
   readonly words: string;
 }
 
-const WHY: Readonly<Record<EndReason, string>> = {
-  denied: 'Denied',
-  withdrawn: 'Withdrawn',
-  lapsed: 'Lapsed',
-  released: 'Released',
-  expired: 'Expired',
-  revoked: 'Revoked',
-  failed: 'Failed',
-};
-
 /** The word on the receipt's tag: "Wiped" only where each wipe was read back. */
 export function outcome(receipt: Receipt): { readonly word: string; readonly tone: 'ok' | 'warn' | 'plain' } {
   const { grant, wipes } = receipt;
   if (wipes.length > 0) {
     const wiped = wipes.every((wipe) => wipe.custody.custody === 'wiped');
-    return wiped ? { word: 'Wiped', tone: 'ok' } : { word: 'Not wiped yet', tone: 'warn' };
+    return wiped ? { word: words.why.wiped, tone: 'ok' } : { word: words.why.notWiped, tone: 'warn' };
   }
-  return { word: grant.status === 'ended' ? WHY[grant.why] : 'Ended', tone: 'plain' };
+  return { word: grant.status === 'ended' ? words.why[grant.why] : words.why.ended, tone: 'plain' };
 }
 
 /** "Today 13:32–14:02", or when it was asked for where it never started. */
@@ -56,51 +46,53 @@ export function usedSpan(receipt: Receipt): { readonly from: Instant; readonly t
 export function receiptEnding(receipt: Receipt): string {
   const asked = describeDuration(receipt.grant.durationSeconds);
   const used = usedSpan(receipt);
-  const after = used === null ? '' : ` after ${describeDuration(Math.round((used.to - used.from) / 1000))}`;
-  return `${asked} asked, ${endingWords(receipt.grant, receipt)}${after}`;
+  const ending = endingWords(receipt.grant, receipt);
+  if (used === null) return words.receipt.asked({ asked, ending });
+  const length = describeDuration(Math.round((used.to - used.from) / 1000));
+  return words.receipt.askedAfter({ asked, ending, used: length });
 }
 
 function endingWords(grant: Grant, receipt: Receipt): string {
-  if (grant.status !== 'ended') return 'ended here';
+  if (grant.status !== 'ended') return words.receipt.endedHere;
   switch (grant.why) {
     case 'released':
       return releasedWords(receipt);
     case 'expired':
-      return 'ran its time, ended';
+      return words.receipt.ranItsTime;
     case 'denied':
-      return 'denied';
+      return words.receipt.denied;
     case 'withdrawn':
-      return 'withdrawn by you';
+      return words.receipt.withdrawn;
     case 'lapsed':
-      return 'lapsed: nobody reviewed or started it in time';
+      return words.receipt.lapsed;
     case 'revoked':
-      return 'revoked by an administrator';
+      return words.receipt.revoked;
     case 'failed':
-      return 'failed';
+      return words.receipt.failed;
   }
 }
 
 function releasedWords({ endedBy }: Receipt): string {
   switch (endedBy) {
     case 'quit':
-      return 'released when Stint quit';
+      return words.receipt.byQuit;
     case 'sign-out':
-      return 'released when you signed out';
+      return words.receipt.bySignOut;
     case 'lock':
-      return 'released when the screen was locked';
+      return words.receipt.byLock;
     case 'sleep':
-      return 'released when the computer went to sleep';
+      return words.receipt.bySleep;
     case 'sweep':
-      return 'released after a restart';
+      return words.receipt.bySweep;
     case 'time':
-      return 'ran its time, ended';
+      return words.receipt.ranItsTime;
     case 'tray-menu':
     case 'window':
     case 'notification':
-      return 'released by you';
+      return words.receipt.byYou;
     case 'broker':
     case null:
-      return 'released elsewhere';
+      return words.receipt.elsewhere;
   }
 }
 
@@ -115,44 +107,48 @@ export function proofs(receipt: Receipt): readonly Proof[] {
 }
 
 function wipeProof({ custody, targetName }: WipeProof, named: boolean): Proof {
-  const where = named ? `Keychain, ${targetName}` : 'Keychain';
+  const where = named ? words.receipt.keychainOf({ target: targetName }) : words.receipt.keychain;
   switch (custody.custody) {
     case 'wiped':
       return {
         mark: 'done',
-        words: `${where}: deleted and read back, ${clockTimeWithSeconds(custody.wipedAt)}`,
+        words: words.receipt.wiped({ where, time: clockTimeWithSeconds(custody.wipedAt) }),
       };
     case 'wipe-pending':
-      return { mark: 'open', words: `${where}: not deleted yet. ${custody.sentence}` };
+      return { mark: 'open', words: words.receipt.wipePending({ where, sentence: custody.sentence }) };
     case 'wiping':
-      return { mark: 'open', words: `${where}: being deleted` };
+      return { mark: 'open', words: words.receipt.wiping({ where }) };
     case 'held':
-      return { mark: 'open', words: `${where}: still held` };
+      return { mark: 'open', words: words.receipt.held({ where }) };
   }
 }
 
 function leaseProofs(lease: Lease, named: boolean): readonly Proof[] {
-  const at = named ? ` at ${lease.targetName}` : '';
+  const login = named ? words.receipt.loginAt({ target: lease.targetName }) : words.receipt.login;
   const { state } = lease;
   switch (state.state) {
     case 'active':
-      return [{ mark: 'open', words: `Login${at}: the broker has not confirmed its end yet` }];
-    case 'revoking':
-      return [
-        {
-          mark: 'open',
-          words: `Login${at}: being removed${state.attempts > 1 ? `, attempt ${String(state.attempts)}` : ''}`,
-        },
-      ];
+      return [{ mark: 'open', words: words.receipt.notConfirmed({ login }) }];
+    case 'revoking': {
+      const { attempts } = state;
+      const said =
+        attempts > 1
+          ? words.receipt.beingRemovedAgain({ login, attempts })
+          : words.receipt.beingRemoved({ login });
+      return [{ mark: 'open', words: said }];
+    }
     case 'revoked': {
-      const ended = state.sessionsEnded === 0 ? '' : `, ${count(state.sessionsEnded, 'open session')} ended`;
+      const time = clockTimeWithSeconds(state.revokedAt);
+      const { sessionsEnded: sessions, leftBehind } = state;
+      const removed =
+        sessions === 0
+          ? words.receipt.removed({ login, time })
+          : words.receipt.removedEnding({ login, sessions, time });
+      const left =
+        leftBehind.length === 0 ? [] : [words.receipt.leftBehind({ objects: leftBehind.join(', ') })];
       return [
-        { mark: 'done', words: `Login${at} removed${ended}, ${clockTimeWithSeconds(state.revokedAt)}` },
-        ...(state.leftBehind.length === 0
-          ? []
-          : [
-              { mark: 'note' as const, words: `Left behind, without rights: ${state.leftBehind.join(', ')}` },
-            ]),
+        { mark: 'done', words: removed },
+        ...left.map((said) => ({ mark: 'note' as const, words: said })),
       ];
     }
   }

@@ -48,8 +48,8 @@ export const reviewsGerman: Translated<typeof reviewsEnglish> = {
     askedOf: '{count, number} aus {group}: {names}',
     progress: '{given, number} von {needed, number} genehmigt',
     progressBy: '{given, number} von {needed, number} genehmigt, durch {names}',
-    lapsing: 'Verfällt',
-    lapsesIn: 'Verfällt in {length}',
+    now: 'jetzt',
+    inLength: 'in {length}',
     extensionOf: 'Verlängerung um {length}: {decision}',
     approvedBy: 'genehmigt durch {name} {when}',
     approvedLength: '{length} genehmigt durch {name} {when}',
@@ -92,7 +92,7 @@ export const reviewsGerman: Translated<typeof reviewsEnglish> = {
     deniedSaying: 'Verlängerung um {length} abgelehnt durch {name}: „{comment}“',
     lapsed: 'Verlängerung um {length} verfallen: Niemand hat rechtzeitig geprüft.',
   },
-  request: {
+  asked: {
     waits: '{length}, wartet auf {count, number} aus {group}; {lapses}',
     waitsWith: '{length}, wartet auf {count, number} aus {group}, {progress}; {lapses}',
     lapsing: 'verfällt',

@@ -43,8 +43,8 @@ export const reviewsEnglish = {
     askedOf: '{count, number} of {group}: {names}',
     progress: '{given, number} of {needed, number} approved',
     progressBy: '{given, number} of {needed, number} approved, by {names}',
-    lapsing: 'Lapsing',
-    lapsesIn: 'Lapses in {length}',
+    now: 'now',
+    inLength: 'in {length}',
     extensionOf: 'Extension of {length}: {decision}',
     approvedBy: 'approved by {name} {when}',
     approvedLength: '{length} approved by {name} {when}',
@@ -82,7 +82,7 @@ export const reviewsEnglish = {
     deniedSaying: 'Extension of {length} denied by {name}: “{comment}”',
     lapsed: 'Extension of {length} lapsed: nobody reviewed it in time.',
   },
-  request: {
+  asked: {
     waits: '{length}, waits for {count, number} of {group}; {lapses}',
     waitsWith: '{length}, waits for {count, number} of {group}, {progress}; {lapses}',
     lapsing: 'lapsing',

@@ -49,7 +49,7 @@ describe('the words of an item', () => {
   });
 
   it('tell who else was asked, and how far it is where several must approve', () => {
-    expect(askedWords(item)).toBe('One of dba: you, Kim Sand');
+    expect(askedWords(item)).toBe('1 of dba: you, Kim Sand');
     expect(progressWords([], 1)).toBeNull();
     expect(progressWords([makeReview(NOW - MINUTE_MS)], 2)).toBe(`1 of 2 approved, by ${KIM.name}`);
     expect(progressWords([], 2)).toBe('0 of 2 approved');

@@ -1,30 +1,23 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { initials } from '../../../renderer/words/people.ts';
-import { count } from '../../../renderer/words/plural.ts';
+import { number } from '../../../renderer/words/plural.ts';
 import { outcome, proofs, receiptEnding, receiptTimes } from '../../../renderer/words/receipt-words.ts';
 import { ago, dayName, nearTime, span } from '../../../renderer/words/times.ts';
-import { words } from '../../../renderer/words/words.ts';
+import { ceilingWords, notWords } from '../../../renderer/words/request-words.ts';
+import { speaker, words } from '../../../renderer/words/words.ts';
 import { makeReceipt } from '../harness/make-grants.ts';
 import { HOUR_MS, makeId, makeLease, MINUTE_MS } from '../harness/make-snapshot.ts';
 
 // A plain afternoon in the zone of the machine that runs the test.
 const now = new Date(2026, 10, 24, 14, 30, 0).getTime();
 
-/** Every word of the window, with stand-ins for what is filled in. */
+/** Every word of the window that has nothing to fill in. */
 function everyText(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(everyText);
-  if (typeof value === 'function') {
-    for (const given of [['x', 'x'], [2, 'x'], [['x']], ['high'], ['password', 'x']]) {
-      try {
-        return [String((value as (...given: readonly unknown[]) => unknown)(...given))];
-      } catch {
-        // Another stand-in fits.
-      }
-    }
-  }
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(everyText) : [];
 }
+
+afterEach(() => speaker.speak('en'));
 
 describe('the words', () => {
   const texts = everyText(words);
@@ -48,14 +41,14 @@ describe('the words', () => {
       'Start',
       'Withdraw',
     ]);
-    expect(words.request.form('X')).toBe('Request X');
+    expect(words.request.form({ profile: 'X' })).toBe('Request X');
     expect([
       words.request.duration,
       words.request.reason,
       words.request.ticket,
       words.request.submit,
     ]).toEqual(['Duration', 'Reason', 'Ticket', 'Request access']);
-    expect(Object.values(words.active.copy).map(({ name }) => name)).toEqual([
+    expect(Object.values(words.copy).map(({ name }) => name)).toEqual([
       'Copy password',
       'Copy URL',
       'Copy psql command',
@@ -63,12 +56,12 @@ describe('the words', () => {
   });
 
   it('join the ceiling and its reason to one sentence', () => {
-    expect(words.request.ceiling(3600, 'high importance.')).toBe('At most 1 h: high importance.');
-    expect(words.request.ceiling(3600, '')).toBe('At most 1 h.');
+    expect(ceilingWords(3600, 'high importance.')).toBe('At most 1 h: high importance.');
+    expect(ceilingWords(3600, '')).toBe('At most 1 h.');
   });
 
   it('join what is not allowed without breaking names', () => {
-    expect(words.request.not(['Delete rows', 'SSH'])).toBe('Not: delete rows, SSH');
+    expect(notWords(['Delete rows', 'SSH'])).toBe('Not: delete rows, SSH');
   });
 });
 
@@ -93,6 +86,18 @@ describe('times', () => {
   it('name the day once where a stretch has one', () => {
     expect(span(now - HOUR_MS, now, now)).toBe('Today 13:30–14:30');
     expect(span(now - 20 * HOUR_MS, now, now)).toBe('Yesterday 18:30 – 14:30');
+  });
+});
+
+describe('German', () => {
+  it('says days, times and receipts its own way', () => {
+    speaker.speak('de');
+    expect(nearTime(now + 19 * HOUR_MS, now)).toBe('morgen 09:30');
+    expect(dayName(now - 21 * 24 * HOUR_MS, now)).toBe('3. Nov.');
+    expect(notWords(['Zeilen löschen', 'SSH'])).toBe('Nicht: Zeilen löschen, SSH');
+    const receipt = makeReceipt({ endedAt: now - 28 * MINUTE_MS });
+    expect(receiptEnding(receipt)).toBe('30 min angefragt, von Ihnen zurückgegeben nach 21 min');
+    expect(outcome(receipt).word).toBe('Gelöscht');
   });
 });
 
@@ -160,7 +165,11 @@ describe('small words', () => {
     ]);
   });
 
-  it('count with the right noun', () => {
-    expect([count(1, 'profile'), count(10_000, 'profile')]).toEqual(['1 profile', '10,000 profiles']);
+  it('count with the right noun, and write numbers as the language does', () => {
+    const found = [1, 10_000].map((matches) => words.profiles.foundAloud({ matches }));
+    expect(found).toEqual(['1 profile', '10,000 profiles']);
+    speaker.speak('de');
+    expect(words.profiles.foundAloud({ matches: 10_000 })).toBe('10.000 Profile');
+    expect(number(10_000)).toBe('10.000');
   });
 });
