@@ -4,7 +4,6 @@ import { useMemo, useState } from 'react';
 import { HistoryIcon, SearchIcon } from '../components/icons.tsx';
 import { Segments } from '../components/segments.tsx';
 import { useFeed } from '../store/stint.tsx';
-import { historyWords } from '../words/history-words.ts';
 import { words } from '../words/words.ts';
 import { filterReceipts, OUTCOMES, type Outcome } from './filter.ts';
 import { ReceiptItem } from './receipt-item.tsx';
@@ -30,8 +29,8 @@ export function HistoryPanel(): ReactElement {
             <input
               className="input"
               type="search"
-              aria-label={historyWords.search}
-              placeholder={historyWords.search}
+              aria-label={words.past.search}
+              placeholder={words.past.search}
               autoComplete="off"
               spellCheck={false}
               maxLength={200}
@@ -39,17 +38,17 @@ export function HistoryPanel(): ReactElement {
               onChange={(event) => setQuery(event.target.value)}
             />
             <Segments
-              label={historyWords.show}
+              label={words.past.show}
               value={outcome}
-              segments={OUTCOMES.map((one) => ({ value: one, label: historyWords.outcomes[one] }))}
+              segments={OUTCOMES.map((one) => ({ value: one, label: words.past.outcomes[one] }))}
               onChange={(value) => setOutcome(OUTCOMES.find((one) => one === value) ?? 'all')}
             />
           </div>
           {shown.length === 0 ? (
             <div className="empty" role="status">
               <SearchIcon />
-              <strong>{historyWords.noMatch}</strong>
-              <p>{historyWords.noMatchHow}</p>
+              <strong>{words.past.noMatch}</strong>
+              <p>{words.past.noMatchHow}</p>
             </div>
           ) : (
             <section className="receipts" aria-label={words.history.receipts}>

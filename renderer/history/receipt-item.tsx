@@ -8,7 +8,7 @@ import { CheckIcon, ChevronIcon, DatabaseIcon, InfoIcon, OpenIcon } from '../com
 import { useNow, useSay, useStint, useView } from '../store/stint.tsx';
 import { fullInstant } from '../words/times.ts';
 import { outcome, proofs, receiptEnding, receiptTimes, type Proof } from '../words/receipt-words.ts';
-import { decisionLines, historyWords, receiptText } from '../words/history-words.ts';
+import { decisionLines, receiptText } from '../words/history-words.ts';
 import { words } from '../words/words.ts';
 import { copyText } from './copy-text.ts';
 
@@ -69,7 +69,7 @@ function Details({ receipt }: { receipt: Receipt }): ReactElement {
       {grant.ticket !== null && <p className="quote num">{grant.ticket}</p>}
       {note !== null && note !== '' && <p className="quote">{note}</p>}
       {decisions.length > 0 && (
-        <ul className="decisions num" aria-label={historyWords.decisions}>
+        <ul className="decisions num" aria-label={words.past.decisions}>
           {decisions.map((line) => (
             <li key={line}>{line}</li>
           ))}
@@ -99,11 +99,11 @@ function CopyReceipt({ receipt }: { receipt: Receipt }): ReactElement {
       onPress={() => {
         if (!copyText(receiptText(receipt, ticker.now()))) return;
         setCopied(true);
-        say(historyWords.copiedAloud);
+        say(words.past.copiedAloud);
       }}
     >
       {copied && <CheckIcon />}
-      {copied ? historyWords.copied : historyWords.copy}
+      {copied ? words.past.copied : words.past.copy}
     </Button>
   );
 }

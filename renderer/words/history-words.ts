@@ -5,18 +5,7 @@ import type { Instant } from '../../shared/instant.ts';
 import type { Receipt } from '../../shared/receipt.ts';
 import { proofs, receiptEnding, receiptTimes } from './receipt-words.ts';
 import { fullInstant, nearTime } from './times.ts';
-
-export const historyWords = {
-  search: 'Search history',
-  show: 'Show',
-  outcomes: { all: 'All', used: 'Used', 'not-granted': 'Not granted' },
-  noMatch: 'No receipt matches.',
-  noMatchHow: 'Try fewer words, or show all.',
-  decisions: 'Decisions',
-  copy: 'Copy as text',
-  copied: 'Copied',
-  copiedAloud: 'The receipt is copied as text.',
-} as const;
+import { words } from './words.ts';
 
 const MARKS = { done: '✓', open: '…', note: '·' } as const;
 
@@ -33,15 +22,23 @@ export function decisionLines({ grant }: Receipt, now: Instant): readonly string
 }
 
 function reviewLine({ by, at, verdict, comment, durationSeconds }: Review, now: Instant): string {
-  const what = verdict === 'approve' ? 'Approved' : 'Denied';
-  const shorter = durationSeconds === null ? '' : ` for ${describeDuration(durationSeconds)}`;
-  const said = comment === null || comment === '' ? '' : `: “${comment}”`;
-  return `${what}${shorter} by ${by.name}, ${nearTime(at, now)}${said}`;
+  const who = { name: by.name, when: nearTime(at, now) };
+  if (verdict === 'deny') return saying(words.past.denied(who), comment);
+  if (durationSeconds === null) return saying(words.past.approved(who), comment);
+  return saying(words.past.approvedFor({ ...who, length: describeDuration(durationSeconds) }), comment);
 }
 
 function extensionLine({ askedAt, durationSeconds, outcome, reason }: Extension, now: Instant): string {
-  const said = reason === '' ? '' : `: “${reason}”`;
-  return `${describeDuration(durationSeconds)} more asked ${nearTime(askedAt, now)}, ${outcome}${said}`;
+  const what = words.past.extension({
+    length: describeDuration(durationSeconds),
+    when: nearTime(askedAt, now),
+    outcome: words.past.extensions[outcome],
+  });
+  return saying(what, reason);
+}
+
+function saying(what: string, said: string | null): string {
+  return said === null || said === '' ? what : words.past.saying({ what, words: said });
 }
 
 /** The receipt for a ticket or a mail: the times in full, what was decided, and each proof. */
@@ -50,13 +47,13 @@ export function receiptText(receipt: Receipt, now: Instant): string {
   const note = grant.status === 'ended' ? grant.note : null;
   return [
     grant.profileName,
-    `${grant.person.name}, asked ${fullInstant(grant.requestedAt)}`,
+    words.past.askedBy({ name: grant.person.name, instant: fullInstant(grant.requestedAt) }),
     `${receiptTimes(receipt, now)} · ${receiptEnding(receipt)}`,
     grant.reason === '' ? '' : `“${grant.reason}”`,
     grant.ticket ?? '',
     note ?? '',
     ...decisionLines(receipt, now),
-    ...proofs(receipt).map(({ mark, words }) => `${MARKS[mark]} ${words}`),
+    ...proofs(receipt).map(({ mark, words: said }) => `${MARKS[mark]} ${said}`),
   ]
     .filter((line) => line !== '')
     .join('\n');
