@@ -21,17 +21,21 @@ import { createFileToken } from './adapters/file-token.ts';
 import { createMakeSealingKey } from './adapters/jose-sealing.ts';
 import { readMachineId } from './adapters/machine-id.ts';
 import { createOsKeychain } from './adapters/os-keychain.ts';
+import { createAgentSocket } from './adapters/agent-socket.ts';
 import { createCustodian } from './custody/custodian.ts';
 import { createKeychainProbe } from './custody/keychain-probe.ts';
 import type { Home } from './hardening/home.ts';
 import { createDeviceKey } from './keys/device-key.ts';
 import { toServiceNames } from './keys/service-names.ts';
+import { makeSshKey } from './keys/ssh-key.ts';
 import { createSignInStore } from './keys/sign-in-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Core } from './ports/core.ts';
 import type { Lines } from './ports/lines.ts';
 import type { Undo } from './ports/undo.ts';
 import { createQuit, type Quit } from './quit.ts';
+import { agentPlace } from './ssh-agent/agent-place.ts';
+import { createSshAgent } from './ssh-agent/ssh-agent.ts';
 import { createCore } from './session/core.ts';
 import { loadWindowSize } from './window/window-size.ts';
 import { speaker } from './words.ts';
@@ -80,6 +84,11 @@ export async function compose(deps: CompositionDeps): Promise<Composition> {
     heartbeat: createCronHeartbeat(),
     platform,
   });
+  const agentSocket = createAgentSocket({
+    place: agentPlace(folder, platform),
+    platform,
+    answer: createSshAgent({ custodian }).answer,
+  });
   const core = createCore({
     custodian,
     connectBroker: createFetchBroker({
@@ -89,6 +98,8 @@ export async function compose(deps: CompositionDeps): Promise<Composition> {
     }),
     loadDeviceKey: () => createDeviceKey({ keychain, service: keys }),
     makeSealingKey: createMakeSealingKey(),
+    makeSshKey,
+    agentDoor: () => agentSocket.door(),
     probeKeychain: createKeychainProbe({ keychain, service: leases }),
     signInStore: createSignInStore({ keychain, service: keys }),
     tokenAtHand: createFileToken({ file: env['STINT_TOKEN_FILE'] }),
@@ -112,6 +123,7 @@ export async function compose(deps: CompositionDeps): Promise<Composition> {
     app: { version, platform: platformOf(platform), home: folder },
   });
 
+  undos.push(() => agentSocket.close());
   const quit = createQuit({ core, dialogs, clock, undos, exit });
   undos.push(close);
   const { prepareWindow } = createSurfaces({
@@ -130,7 +142,9 @@ export async function compose(deps: CompositionDeps): Promise<Composition> {
     writeLog,
   });
   const start = async (): Promise<void> => {
+    // Custody is recovered first: nothing is told to SSH clients that is not held.
     await core.start();
+    await agentSocket.open();
     await prepareWindow();
   };
   return { quit, start };

@@ -43,7 +43,7 @@ export type KeychainState =
     };
 
 /** What can be copied from a held credential; the copying itself is done in main. */
-export const COPYABLES = ['password', 'url', 'psql'] as const;
+export const COPYABLES = ['password', 'url', 'psql', 'ssh'] as const;
 export type Copyable = (typeof COPYABLES)[number];
 
 /** One credential of a live grant on this desktop. */

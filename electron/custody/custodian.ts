@@ -181,7 +181,7 @@ export function createCustodian(deps: CustodianDeps): Custodian {
         changed();
       }
     },
-    extend: async (grantId, deadline) => {
+    extend: async (grantId, deadline, certificates = {}) => {
       const isHeld = (): boolean => {
         const own = entries().filter((entry) => entry.grantId === grantId && isLive(entry));
         return own.length > 0 && own.every((entry) => entry.phase === 'held' && !isOver(entry));
@@ -189,7 +189,7 @@ export function createCustodian(deps: CustodianDeps): Custodian {
       if (!isHeld()) return { ok: false, error: { kind: 'over-already' } };
       try {
         // SECURITY: later-end-journalled
-        await journal.write({ kind: 'extended', grantId, deadline });
+        await journal.write({ kind: 'extended', grantId, deadline, certificates });
       } catch (cause) {
         return { ok: false, error: { kind: 'disk', cause } };
       }

@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { source } from '../../shared/api-words.ts';
+import { sshCertificate } from '../../shared/api-ssh.ts';
 import { sealedHeader } from '../../shared/api.ts';
 import type { Deadline } from '../../shared/deadline.ts';
 import type { Intake } from '../ports/custodian.ts';
@@ -35,7 +36,13 @@ const journalLine = z.discriminatedUnion('kind', [
   /** The keychain refused before anything was written. */
   z.strictObject({ kind: z.literal('refused'), at, leaseId: name }),
   /** All that is held of the grant ends then, and not before. */
-  z.strictObject({ kind: z.literal('extended'), at, grantId: name, deadline }),
+  z.strictObject({
+    kind: z.literal('extended'),
+    at,
+    grantId: name,
+    deadline,
+    certificates: z.record(name, sshCertificate).optional(),
+  }),
   z.strictObject({ kind: z.literal('wiping'), at, leaseId: name, source }),
   /** Deleted, and read back as absent. */
   z.strictObject({ kind: z.literal('wiped'), at, leaseId: name }),

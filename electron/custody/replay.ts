@@ -2,6 +2,7 @@
  * What the journal's lines add up to. Pure: the same lines always give the same state, and every prefix of them a state that can be recovered
  * from. It never asks the keychain or a clock.
  */
+import type { Connection } from '../../shared/api.ts';
 import type { Source } from '../../shared/custody.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Intake } from '../ports/custodian.ts';
@@ -74,14 +75,18 @@ export function follow(state: JournalState, line: JournalLine): JournalState {
 /** What is being wiped is never held again, whatever was granted meanwhile. */
 function extended(
   entries: ReadonlyMap<string, Entry>,
-  { grantId, deadline }: Extract<JournalLine, { kind: 'extended' }>,
+  { grantId, deadline, certificates = {} }: Extract<JournalLine, { kind: 'extended' }>,
 ): ReadonlyMap<string, Entry> {
   const moved = [...entries].map(([leaseId, entry]): [string, Entry] =>
     entry.grantId === grantId && entry.phase === 'held'
-      ? [leaseId, { ...entry, deadline }]
+      ? [leaseId, { ...entry, deadline, connection: renewed(entry.connection, certificates[leaseId]) }]
       : [leaseId, entry],
   );
   return new Map(moved);
+}
+
+function renewed(connection: Connection, certificate: string | undefined): Connection {
+  return connection.kind === 'ssh' && certificate !== undefined ? { ...connection, certificate } : connection;
 }
 
 /** The shortest journal that says the same. */

@@ -61,6 +61,7 @@ export interface BrokerClient {
       readonly deviceId: string;
       readonly sealTo: PublicJwk;
       readonly proof: string;
+      readonly sshPublicKey?: string;
       readonly source: Source;
     },
     idempotencyKey: string,

@@ -57,6 +57,8 @@ export interface Custodian {
   extend(
     grantId: string,
     deadline: Deadline,
+    /** SSH: what takes the place of certificates, by lease; the caller has looked at each. */
+    certificates?: Readonly<Record<string, string>>,
   ): Promise<
     | { readonly ok: true }
     | {

@@ -10,6 +10,7 @@ export interface DeviceKey {
   signStart(claims: {
     readonly grantId: string;
     readonly sealTo: PublicJwk;
+    readonly sshPublicKey?: string;
     readonly signedAt: number;
   }): Promise<string>;
   /** The same over `extendClaims`. */

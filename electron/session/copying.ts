@@ -5,12 +5,15 @@
 import type { Payload } from '../../shared/ipc.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Connection } from '../../shared/api.ts';
+import type { SshConnection } from '../../shared/api-ssh.ts';
+import type { AskAgentDoor } from '../ports/agent-door.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Custodian } from '../ports/custodian.ts';
 import type { SecretClipboard } from '../ports/desktop.ts';
 import { describeKeychainError } from '../ports/keychain.ts';
 import type { Undo } from '../ports/undo.ts';
 import { toConnectionUrl, toPsqlCommand } from './copy-text.ts';
+import { toSshCommand } from './ssh-command.ts';
 import { DONE, refuse } from './outcome.ts';
 
 /** How long a copy stays on the clipboard, in ms. */
@@ -22,6 +25,7 @@ export interface Copying {
   clear(grantId: string): Promise<void>;
 }
 
+const NOT_THERE = 'There is no such thing to copy of this credential.';
 const NOT_HELD = 'This credential is not held any more.';
 
 export function createCopying(deps: {
@@ -29,6 +33,7 @@ export function createCopying(deps: {
   readonly clipboard: SecretClipboard;
   readonly clock: Clock;
   readonly platform: NodeJS.Platform;
+  readonly agentDoor: AskAgentDoor;
 }): Copying {
   const { custodian, clipboard, clock } = deps;
   let copied: { readonly grantId: string; readonly undo: Undo } | null = null;
@@ -53,11 +58,24 @@ export function createCopying(deps: {
     }
   }
 
+  /** The command names a place to ask at, and no secret. */
+  async function copySsh(grantId: string, connection: SshConnection): Promise<Result<null>> {
+    const door = deps.agentDoor();
+    if (!door.ok) return refuse(door.sentence);
+    const command = toSshCommand(connection, door.path, deps.platform);
+    if (command === null) return refuse('The path of Stint’s home cannot be put on a command line safely.');
+    await put(grantId, command);
+    return DONE;
+  }
+
   async function copy({ leaseId, what }: Payload<'credential:copy'>): Promise<Result<null>> {
     const holding = custodian.holdings().find((one) => one.leaseId === leaseId);
     if (holding?.custody.custody !== 'held') return refuse(NOT_HELD);
     const { grantId } = holding;
-    if (holding.connection.kind === 'ssh') return refuse('There is nothing to copy of this credential.');
+    if (holding.connection.kind === 'ssh' || what === 'ssh') {
+      const { connection } = holding;
+      return connection.kind === 'ssh' && what === 'ssh' ? copySsh(grantId, connection) : refuse(NOT_THERE);
+    }
     if (what === 'psql') {
       const command = toPsqlCommand(holding.connection, deps.platform);
       if (command === null)

@@ -2,6 +2,7 @@
  * What the mind of the app is given by main.ts. Ports only: nothing here names Electron, a file or a native module.
  */
 import type { Snapshot } from '../../shared/snapshot.ts';
+import type { AskAgentDoor } from '../ports/agent-door.ts';
 import type { ConnectBroker } from '../ports/broker-client.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Custodian } from '../ports/custodian.ts';
@@ -9,6 +10,7 @@ import type { Dialogs, SecretClipboard } from '../ports/desktop.ts';
 import type { LoadDeviceKey, ProbeKeychain } from '../ports/keychain-probe.ts';
 import type { Lines } from '../ports/lines.ts';
 import type { MakeSealingKey } from '../ports/sealing.ts';
+import type { MakeSshKey } from '../ports/ssh-key.ts';
 import type { SignInStore, TokenAtHand } from '../ports/sign-in.ts';
 import type { Languages } from './language.ts';
 
@@ -17,6 +19,8 @@ export interface CoreDeps {
   readonly connectBroker: ConnectBroker;
   readonly loadDeviceKey: LoadDeviceKey;
   readonly makeSealingKey: MakeSealingKey;
+  readonly makeSshKey: MakeSshKey;
+  readonly agentDoor: AskAgentDoor;
   readonly probeKeychain: ProbeKeychain;
   readonly signInStore: SignInStore;
   readonly tokenAtHand: TokenAtHand;

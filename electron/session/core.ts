@@ -60,7 +60,13 @@ export function createCore(deps: CoreDeps): Core {
   const profiles = createProfileList(store, link);
   const gate = createKeychainGate({ store, probe: deps.probeKeychain, name: deps.keychainName, platform });
   const device = createDeviceRegistration({ store, loadDeviceKey: deps.loadDeviceKey, deviceName, platform });
-  const copying = createCopying({ custodian, clipboard: deps.clipboard, clock, platform });
+  const copying = createCopying({
+    custodian,
+    clipboard: deps.clipboard,
+    clock,
+    platform,
+    agentDoor: deps.agentDoor,
+  });
   const report = createWipeReport({ store, custodian, history, notify });
   const owner: Parameters<typeof createTelling>[0]['owner'] = () => {
     const last = preferences.lastSignIn();
@@ -215,7 +221,13 @@ export function createCore(deps: CoreDeps): Core {
     snapshot() {
       if (shown?.revision === store.revision()) return shown;
       const view = { state: store.get(), revision: store.revision(), holdings: custodian.holdings() };
-      shown = toSnapshot({ ...view, now: clock.read(), language: language(), app });
+      shown = toSnapshot({
+        ...view,
+        now: clock.read(),
+        language: language(),
+        agentDoor: deps.agentDoor(),
+        app,
+      });
       return shown;
     },
     onChange: (listener) => store.onChange(listener),

@@ -11,11 +11,13 @@ import type { Clock } from '../ports/clock.ts';
 import type { Custodian } from '../ports/custodian.ts';
 import { describeKeychainError } from '../ports/keychain.ts';
 import type { DeviceKey, MakeSealingKey, SealingKey } from '../ports/sealing.ts';
+import type { MakeSshKey } from '../ports/ssh-key.ts';
 import type { BrokerLink, Link } from './broker-link.ts';
 import type { DeviceRegistration } from './device.ts';
 import type { Flight } from './flights.ts';
 import { DONE, refuse, refuseByBroker, type Refusal } from './outcome.ts';
 import { checkStarted } from './start-check.ts';
+import { createSshTries, type SshTries } from './ssh-tries.ts';
 import type { Store } from './state.ts';
 import type { Telling } from './telling.ts';
 import { words } from '../words.ts';
@@ -31,6 +33,7 @@ export function createElevation(deps: {
   readonly link: BrokerLink;
   readonly device: DeviceRegistration;
   readonly makeSealingKey: MakeSealingKey;
+  readonly makeSshKey: MakeSshKey;
   readonly telling: Telling;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -59,6 +62,7 @@ export function createElevation(deps: {
     if (!device.ok) return device.error ? refuseByBroker(device.error) : refuse(device.sentence);
 
     const sealing = await deps.makeSealingKey();
+    const ssh = createSshTries(deps.makeSshKey, grant, store);
     try {
       const early = flight.cancelledBy();
       if (early !== null && grant.status === 'approved') {
@@ -66,7 +70,7 @@ export function createElevation(deps: {
         void withdraw(to, grant.id, early);
         return refuse(words.act.endedBefore);
       }
-      const answer = await ask(to, grant, device.key, sealing, source);
+      const answer = await ask(to, grant, device.key, sealing, ssh, source);
       if (!answer.ok) {
         deps.onError(answer.error);
         // Without an answer it may have been minted, and an answer that cannot be read is held by nobody: it goes.
@@ -83,7 +87,7 @@ export function createElevation(deps: {
       deps.apply({ value: checked.grant, sent, serverNow });
       await deps.onTaking(checked.grant);
       const deadline = makeDeadline(sent, value.durationSeconds, checked.grant.expiresAt, serverNow);
-      const taken = await takeAll(checked.grant, value, deadline, sealing, flight);
+      const taken = await takeAll(checked.grant, value, deadline, { sealing, ssh }, flight);
       if (taken !== null) return taken;
       // Two things may have happened while the last credential was being written.
       const ended = over(deadline, flight);
@@ -96,6 +100,7 @@ export function createElevation(deps: {
       throw bug;
     } finally {
       sealing.forget();
+      ssh.forget();
     }
   }
 
@@ -109,6 +114,7 @@ export function createElevation(deps: {
     grant: Grant,
     key: DeviceKey,
     sealing: SealingKey,
+    ssh: SshTries,
     source: Source,
   ): Promise<BrokerResult<Timed<Started>>> {
     const idempotencyKey = keys.get(grant.id) ?? deps.newId();
@@ -117,8 +123,10 @@ export function createElevation(deps: {
       const sealTo = sealing.publicJwk;
       const signedAt = clock.read().wallAt + store.get().offsetMs;
       // A nonce is used once: each try is signed anew.
-      const proof = await key.signStart({ grantId: grant.id, sealTo, signedAt });
-      return to.client.start(grant.id, { deviceId: key.id, sealTo, proof, source }, idempotencyKey);
+      const sshKey = ssh.next();
+      const proof = await key.signStart({ grantId: grant.id, sealTo, signedAt, ...sshKey });
+      const body = { deviceId: key.id, sealTo, proof, source, ...sshKey };
+      return to.client.start(grant.id, body, idempotencyKey);
     };
     const answer = await once();
     if (answer.ok) return answer;
@@ -136,7 +144,7 @@ export function createElevation(deps: {
     grant: GrantIn<'active'>,
     started: Started,
     deadline: Deadline,
-    sealing: SealingKey,
+    { sealing, ssh }: { readonly sealing: SealingKey; readonly ssh: SshTries },
     flight: Flight,
   ): Promise<Refusal | null> {
     const { id: grantId, expiresAt } = grant;
@@ -147,7 +155,15 @@ export function createElevation(deps: {
       if (!opened.ok) {
         return giveBack(grantId, 'sweep', words.act.notSealed);
       }
-      const { secret, connection } = opened.value;
+      const { connection } = opened.value;
+      const secret = ssh.secretFor(opened.value, expiresAt);
+      if (secret === null) {
+        return giveBack(
+          grantId,
+          'sweep',
+          'The SSH certificate is not the one that was asked for. Nothing was kept.',
+        );
+      }
       try {
         const targetName = grant.leases.find(({ id }) => id === leaseId)?.targetName ?? '';
         const taken = await custodian.take({ grantId, leaseId, targetName, connection, deadline }, secret);

@@ -20,6 +20,7 @@ import type { BrokerLink, Link } from './broker-link.ts';
 import { confirmationOf, needsConfirmation } from './confirmations.ts';
 import type { DeviceRegistration } from './device.ts';
 import type { Flights } from './flights.ts';
+import { laterCertificates } from './later-certificates.ts';
 import { createOnce } from './once.ts';
 import { CANCELLED, DONE, refuse, refuseByBroker, type Refusal } from './outcome.ts';
 import { whereOf } from './snapshot.ts';
@@ -172,7 +173,8 @@ export function createExtending(deps: {
   }
 
   async function move(grant: GrantIn<'active'>, deadline: Deadline): Promise<void> {
-    const moved = await custodian.extend(grant.id, deadline);
+    const certificates = laterCertificates(grant, custodian.holdings());
+    const moved = await custodian.extend(grant.id, deadline, certificates);
     if (moved.ok) deps.onExtended(grant);
     else if (moved.error.kind === 'disk') deps.onNotKept(grant);
   }

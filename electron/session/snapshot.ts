@@ -9,13 +9,14 @@ import type { Instant } from '../../shared/instant.ts';
 import type { EntitlementKind } from '../../shared/profile.ts';
 import type { WipeProof } from '../../shared/receipt.ts';
 import {
-  COPYABLES,
+  type Copyable,
   type HeldCredential,
   type LiveGrant,
   type Snapshot,
   type Trouble,
   type WholeSnapshot,
 } from '../../shared/snapshot.ts';
+import type { AgentDoor } from '../ports/agent-door.ts';
 import type { Holding } from '../ports/custodian.ts';
 import { toLocalGrant } from './local-time.ts';
 import type { CoreState, Told } from './state.ts';
@@ -27,10 +28,16 @@ export interface View {
   readonly holdings: readonly Holding[];
   readonly now: ClockReading;
   readonly language: Language;
+  readonly agentDoor: AgentDoor;
   readonly app: Snapshot['app'];
 }
 
 const KIND_WORDS: Readonly<Record<EntitlementKind, string>> = { postgresql: 'PostgreSQL', ssh: 'SSH' };
+
+const COPYABLES_OF: Readonly<Record<EntitlementKind, readonly Copyable[]>> = {
+  postgresql: ['password', 'url', 'psql'],
+  ssh: ['ssh'],
+};
 
 export function toSnapshot(view: View): WholeSnapshot {
   const { state } = view;
@@ -79,8 +86,7 @@ function toLiveGrant(told: Told, view: View): LiveGrant {
 }
 
 function toHeldCredential(holding: Holding): HeldCredential {
-  const isHeld = holding.custody.custody === 'held' && holding.connection.kind === 'postgresql';
-  const copyables = isHeld ? COPYABLES : [];
+  const copyables = holding.custody.custody === 'held' ? COPYABLES_OF[holding.connection.kind] : [];
   return { leaseId: holding.leaseId, targetName: holding.targetName, custody: holding.custody, copyables };
 }
 
@@ -124,6 +130,10 @@ function toTroubles(view: View): readonly Trouble[] {
   const stuck = view.holdings.find(({ custody }) => custody.custody === 'wipe-pending') ?? pending[0];
   if (stuck?.custody.custody === 'wipe-pending') {
     found.push({ id: 'wipe-pending', sentence: stuck.custody.sentence, dismissible: false });
+  }
+  const holdsSsh = view.holdings.some(({ connection }) => connection.kind === 'ssh');
+  if (holdsSsh && !view.agentDoor.ok) {
+    found.push({ id: 'ssh-agent', sentence: view.agentDoor.sentence, dismissible: false });
   }
   if (state.keychain.keychain === 'unusable') {
     found.push({ id: 'keychain', sentence: state.keychain.sentence, dismissible: false });

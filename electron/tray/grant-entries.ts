@@ -18,6 +18,7 @@ const copyWords = (): Readonly<Record<Copyable, string>> => ({
   password: words.tray.copyPassword,
   url: words.tray.copyUrl,
   psql: words.tray.copyPsql,
+  ssh: words.tray.copySsh,
 });
 
 export function activeEntries(snapshot: Snapshot, now: Instant, isOnline: boolean): readonly MenuEntry[] {

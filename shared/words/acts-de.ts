@@ -7,6 +7,7 @@ export const actsGerman: Translated<typeof actsEnglish> = {
     copyPassword: 'Passwort kopieren',
     copyUrl: 'URL kopieren',
     copyPsql: 'psql-Befehl kopieren',
+    copySsh: 'ssh-Befehl kopieren',
     active: 'Aktiv',
     approved: 'Genehmigt',
     waiting: 'Wartend',

@@ -4,6 +4,7 @@ export const actsEnglish = {
     copyPassword: 'Copy password',
     copyUrl: 'Copy URL',
     copyPsql: 'Copy psql command',
+    copySsh: 'Copy ssh command',
     active: 'Active',
     approved: 'Approved',
     waiting: 'Waiting',

@@ -52,6 +52,7 @@ export const windowGerman: Translated<typeof windowEnglish> = {
     password: { name: 'Passwort kopieren', label: 'Passwort', done: 'Passwort kopiert' },
     url: { name: 'URL kopieren', label: 'URL', done: 'URL kopiert' },
     psql: { name: 'psql-Befehl kopieren', label: 'psql', done: 'psql-Befehl kopiert' },
+    ssh: { name: 'ssh-Befehl kopieren', label: 'ssh', done: 'ssh-Befehl kopiert' },
   },
   aloud: {
     left: '{profile}: noch {left}',

@@ -49,6 +49,7 @@ export const windowEnglish = {
     password: { name: 'Copy password', label: 'Copy password', done: 'Password copied' },
     url: { name: 'Copy URL', label: 'URL', done: 'URL copied' },
     psql: { name: 'Copy psql command', label: 'psql', done: 'psql command copied' },
+    ssh: { name: 'Copy ssh command', label: 'ssh', done: 'ssh command copied' },
   },
   aloud: {
     left: '{profile}: {left} left',

@@ -25,6 +25,7 @@ export const PROFILES = {
   reviewed: 'Fix a customer record',
   reviewedCare: 'Read billing under review',
   reviewedBrief: 'Read billing briefly under review',
+  invoiceCase: 'Work on an invoice case',
   extendable: 'Read billing and a little longer',
 } as const;
 
@@ -38,6 +39,7 @@ accounts:
   - { name: reviewer, displayName: Robin Reviewer, groups: [dba] }
 targets:
   - { id: billing, name: billing, kind: demo }
+  - { id: bastion, name: bastion, kind: demo-ssh }
 profiles:
 ${read('billing-read', PROFILES.read, '8 h')}
 ${read('billing-brief', PROFILES.brief, '14 s')}
@@ -48,6 +50,10 @@ ${read('billing-care', PROFILES.high, '30 min').replace('importance: low', 'impo
 ${read('billing-fix', PROFILES.reviewed, '1 h', '    reason: required\n    review: { group: dba, count: 1 }\n')}
 ${read('billing-reviewed', PROFILES.reviewedCare, '30 min', '    review: { group: dba, count: 1 }\n').replace('importance: low', 'importance: high')}
 ${read('billing-longer', PROFILES.extendable, '20 s', '    total: 60 s\n')}
+${read('invoice-case', PROFILES.invoiceCase, '30 min')}
+      - target: bastion
+        principal: bastion
+        allows: [Open a terminal]
 ${read('billing-brief-fix', PROFILES.reviewedBrief, '30 s', '    total: 50 s\n    review: { group: dba, count: 1 }\n')}
 `;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { toConnectionUrl, toPsqlCommand } from '../../../electron/session/copy-text.ts';
-import type { Connection } from '../../../shared/api.ts';
+import type { PostgresqlConnection } from '../../../shared/api.ts';
 import { SECRET } from '../../fakes/fake-broker-client.ts';
 import { makeId } from '../../fakes/make-grant.ts';
 import { makeElevated, settle, type World } from './make-core.ts';
 
-const CONNECTION: Connection = {
+const CONNECTION: PostgresqlConnection = {
   kind: 'postgresql',
   host: '127.0.0.1',
   port: 5432,

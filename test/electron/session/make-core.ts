@@ -1,6 +1,8 @@
 /** The core on a real custodian, with keychain, files, clock, broker and desktop faked. What outlives a process can be handed on to the next. */
 import { speaker } from '../../../electron/words.ts';
 import { createCustodian } from '../../../electron/custody/custodian.ts';
+import { makeSshKey } from '../../../electron/keys/ssh-key.ts';
+import type { AgentDoor } from '../../../electron/ports/agent-door.ts';
 import type { Core, CoreNotice } from '../../../electron/ports/core.ts';
 import type { Custodian } from '../../../electron/ports/custodian.ts';
 import type { Confirmation } from '../../../electron/ports/desktop.ts';
@@ -57,6 +59,7 @@ export interface World {
   };
   /** The keychain's probe answers this. */
   probe: KeychainError | null;
+  agentDoor: AgentDoor;
   stored: SignIn | null;
   tokenAtHand: string | null;
   /** What the person answers; a promise is a dialog that still stands. */
@@ -102,6 +105,7 @@ export function makeWorld(
     clipboard: { text: null, all: [], gate: null, fails: false },
     sealing: { made: 0, forgotten: 0, secrets: [], answer: 'open' },
     probe: null,
+    agentDoor: { ok: true, path: '/home/erin/.stint/agent.sock' },
     stored: given.stored ?? null,
     tokenAtHand: given.tokenAtHand === undefined ? 'token-at-hand' : given.tokenAtHand,
     confirms: true,
@@ -120,6 +124,8 @@ export function makeWorld(
           })
         : { ok: false, error: world.probe },
     makeSealingKey: async () => makeSealing(world.sealing),
+    makeSshKey,
+    agentDoor: () => world.agentDoor,
     probeKeychain: async () => (world.probe === null ? ok(null) : { ok: false, error: world.probe }),
     signInStore: {
       load: async () => ok(world.stored),

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { makeSshKey } from '../../../electron/keys/ssh-key.ts';
 import { createFetchBroker } from '../../../electron/adapters/fetch-broker.ts';
 import { createMakeSealingKey } from '../../../electron/adapters/jose-sealing.ts';
 import { createSystemClock } from '../../../electron/adapters/system-clock.ts';
@@ -53,6 +54,8 @@ beforeAll(async () => {
     connectBroker: createFetchBroker({ clock, random: () => 0.5, loopbackOnly: true }),
     loadDeviceKey: () => createDeviceKey({ keychain, service: 'Stint keys' }),
     makeSealingKey: createMakeSealingKey(),
+    makeSshKey,
+    agentDoor: () => ({ ok: false, sentence: 'There is no agent here.' }),
     probeKeychain: async () => ({ ok: true, value: null }),
     signInStore: {
       load: async () => ({ ok: true, value: null }),

@@ -52,6 +52,7 @@ describe('the words', () => {
       'Copy password',
       'Copy URL',
       'Copy psql command',
+      'Copy ssh command',
     ]);
   });
 
