@@ -61,7 +61,7 @@ export const desktopGerman: Translated<typeof desktopEnglish> = {
     diskFull:
       'Dieser Computer konnte sein Journal nicht schreiben; ist der Datenträger voll? Nichts wurde behalten.',
     requestGone: 'Diese Anfrage steht nicht mehr in Ihrer Liste.',
-    releaseInstead: 'Dieser Zugriff wurde gestartet. Geben Sie ihn stattdessen zurück.',
+    releaseInstead: 'Dieser Zugriff wurde gestartet. Geben Sie ihn stattdessen ab.',
     accessGone: 'Dieser Zugriff steht nicht mehr in Ihrer Liste.',
     notAsked:
       'Der Broker hat auf eine andere Anfrage als Ihre geantwortet. Hier wurde nichts gestartet; sagen Sie es dem Betreiber des Brokers.',
@@ -69,7 +69,7 @@ export const desktopGerman: Translated<typeof desktopEnglish> = {
     profileGone: 'Dieses Profil steht nicht in Ihrer Liste. Sehen Sie noch einmal in die Liste.',
     stillWaiting: 'Es wartet noch auf eine Prüfung.',
     hasEnded: 'Es ist zu Ende. Fragen Sie erneut.',
-    otherComputer: 'Ein anderer Computer von Ihnen hält diesen Zugriff. Geben Sie ihn dort zuerst zurück.',
+    otherComputer: 'Ein anderer Computer von Ihnen hält diesen Zugriff. Geben Sie ihn dort zuerst ab.',
     endedMeanwhile: 'Es ist inzwischen zu Ende.',
     chooseDuration: 'Wählen Sie eine der Dauern aus der Liste.',
     nothingKept: '{sentence} Nichts wurde behalten.',

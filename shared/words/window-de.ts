@@ -15,7 +15,7 @@ export const windowGerman: Translated<typeof windowEnglish> = {
 
   connection: { connected: 'Verbunden', connecting: 'Verbinden', offline: 'Offline seit {since}' },
   offlineHere:
-    'Countdown, Kopieren, Freigeben und Löschen gehen weiter. Anfragen und Starten warten auf den Broker.',
+    'Countdown, Kopieren, Abgeben und Löschen gehen weiter. Anfragen und Starten warten auf den Broker.',
   tryingOut: 'Zum Ausprobieren: Diese Konten gehören zum eingebauten Broker.',
 
   troubles: 'Störungen',
@@ -42,9 +42,9 @@ export const windowGerman: Translated<typeof windowEnglish> = {
     copyNamed: '{what}, {target}',
     copied: 'Kopiert',
     copiedAloud: '{what}. Die Zwischenablage wird nach 20 Sekunden geleert.',
-    release: 'Zurückgeben',
-    releasing: 'Wird zurückgegeben',
-    releaseAll: 'Alles zurückgeben',
+    release: 'Abgeben',
+    releasing: 'Wird abgegeben',
+    releaseAll: 'Alles abgeben',
     wiping: 'Wird gelöscht',
     wipePending: 'Noch nicht gelöscht: {target}. Stint versucht es weiter.',
   },

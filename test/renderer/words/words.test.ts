@@ -97,7 +97,7 @@ describe('German', () => {
     expect(dayName(now - 21 * 24 * HOUR_MS, now)).toBe('3. Nov.');
     expect(notWords(['Zeilen löschen', 'SSH'])).toBe('Nicht: Zeilen löschen, SSH');
     const receipt = makeReceipt({ endedAt: now - 28 * MINUTE_MS });
-    expect(receiptEnding(receipt)).toBe('30 min angefragt, von Ihnen zurückgegeben nach 21 min');
+    expect(receiptEnding(receipt)).toBe('30 min angefragt, von Ihnen abgegeben nach 21 min');
     expect(outcome(receipt).word).toBe('Gelöscht');
   });
 });
