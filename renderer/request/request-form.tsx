@@ -23,6 +23,7 @@ import {
   type OpenOffer,
 } from './draft.ts';
 import { DurationField } from './duration-field.tsx';
+import { RecentReasons } from './recent-reasons.tsx';
 import { shortcutWords } from '../words/request-words.ts';
 
 const COUNTED_FROM = 200;
@@ -56,6 +57,10 @@ export function RequestForm({ profile, offer, onDone }: RequestFormProps): React
     setErrors((before) =>
       Object.fromEntries(Object.entries(before).filter(([field]) => !touched.some((one) => one === field))),
     );
+  };
+  const pickReason = (picked: string): void => {
+    change({ reason: picked });
+    reason.current?.focus();
   };
   const blame = (found: DraftErrors): void => {
     setErrors(found);
@@ -133,6 +138,7 @@ export function RequestForm({ profile, offer, onDone }: RequestFormProps): React
             value={draft.reason}
             onChange={(event) => change({ reason: event.target.value })}
           />
+          <RecentReasons profileId={profile.id} onPick={pickReason} />
         </div>
         {asksTicket && (
           <div data-field="ticket">

@@ -121,6 +121,7 @@ export const windowGerman: Translated<typeof windowEnglish> = {
       asks: 'Wer prüft und das Protokoll sehen dies.',
       atOnce: 'Das Protokoll bewahrt dies auf.',
     },
+    recentReasons: 'Zuletzt',
     ticket: 'Ticket',
     left: 'Noch {count, plural, one {# Zeichen} other {# Zeichen}}',
     atOnce: 'Sofort gewährt',

@@ -115,6 +115,7 @@ export const windowEnglish = {
     required: 'required',
     fromLink: 'A link filled this in. Read it before you ask; nothing has been asked for yet.',
     reasonHint: { asks: 'Whoever reviews it and the audit see this.', atOnce: 'The audit keeps this.' },
+    recentReasons: 'Lately',
     ticket: 'Ticket',
     left: '{count, plural, one {# character} other {# characters}} left',
     atOnce: 'Granted at once',

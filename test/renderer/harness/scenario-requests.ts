@@ -2,6 +2,7 @@
 import type { Page } from 'playwright';
 import type { Instant } from '../../../shared/instant.ts';
 import type { Snapshot } from '../../../shared/snapshot.ts';
+import { makeReceipt } from './make-grants.ts';
 import { MINUTE_MS } from './make-snapshot.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -21,7 +22,12 @@ export function requestScenarios(
     { name: 'request-at-once', snapshot: base(), reach: open('Read the billing database') },
     {
       name: 'request-review',
-      snapshot: base(),
+      snapshot: base({
+        history: ['The customer moved', 'Invoice 20391 has the wrong address, correct it'].map((reason) => {
+          const receipt = makeReceipt({ endedAt: now - 60 * MINUTE_MS });
+          return { ...receipt, grant: { ...receipt.grant, profileId: 'billing-fix', reason } };
+        }),
+      }),
       reach: async (page) => {
         await open('Fix a customer record')(page);
         await page.getByLabel('Reason').fill('Invoice 20418 was sent twice, void the second one');
