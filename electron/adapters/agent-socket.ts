@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import type { AgentDoor } from '../ports/agent-door.ts';
 import type { Undo } from '../ports/undo.ts';
 import { FAILURE, takeMessage } from '../ssh-agent/agent-protocol.ts';
+import { words } from '../words.ts';
 
 export interface AgentSocketDeps {
   readonly place: AgentDoor;
@@ -24,7 +25,7 @@ export interface AgentSocket {
 const MOST_CLIENTS = 32;
 
 export function createAgentSocket({ place, platform, answer }: AgentSocketDeps): AgentSocket {
-  let door: AgentDoor = place.ok ? { ok: false, sentence: 'The SSH agent is just being started.' } : place;
+  let door: AgentDoor = place.ok ? { ok: false, sentence: words.agent.starting } : place;
   let server: Server | null = null;
   const clients = new Set<Socket>();
 
@@ -68,13 +69,13 @@ export function createAgentSocket({ place, platform, answer }: AgentSocketDeps):
   const openAt = async (path: string): Promise<AgentDoor> => {
     const taken = {
       ok: false,
-      sentence: 'Another Stint already answers SSH clients for this home.',
+      sentence: words.agent.other,
     } as const;
     if (platform !== 'win32') {
       // SECURITY: agent-socket-own
       const folder = lstatSync(dirname(path));
       if (!folder.isDirectory() || (folder.mode & 0o077) !== 0 || folder.uid !== process.getuid?.()) {
-        return { ok: false, sentence: `Others may enter ${dirname(path)}. Run: chmod 700 ${dirname(path)}` };
+        return { ok: false, sentence: words.agent.open({ folder: dirname(path) }) };
       }
       if (await isAlive(path)) return taken;
       if (!removeStale(path))
@@ -82,8 +83,7 @@ export function createAgentSocket({ place, platform, answer }: AgentSocketDeps):
     }
     const failed = await listen(path);
     if (failed === 'EADDRINUSE') return taken;
-    if (failed !== null)
-      return { ok: false, sentence: `The SSH agent cannot listen at ${path} (${failed}).` };
+    if (failed !== null) return { ok: false, sentence: words.agent.cannot({ path, code: failed }) };
     if (platform !== 'win32') chmodSync(path, 0o600);
     return { ok: true, path };
   };
@@ -96,7 +96,7 @@ export function createAgentSocket({ place, platform, answer }: AgentSocketDeps):
         door = await openAt(place.path);
       } catch (cause) {
         const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-        door = { ok: false, sentence: `The SSH agent cannot listen at ${place.path} (${code}).` };
+        door = { ok: false, sentence: words.agent.cannot({ path: place.path, code }) };
       }
     },
     close: () => {

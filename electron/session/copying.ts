@@ -15,6 +15,7 @@ import type { Undo } from '../ports/undo.ts';
 import { toConnectionUrl, toPsqlCommand } from './copy-text.ts';
 import { toSshCommand } from './ssh-command.ts';
 import { DONE, refuse } from './outcome.ts';
+import { words } from '../words.ts';
 
 /** How long a copy stays on the clipboard, in ms. */
 const CLEAR_AFTER_MS = 20_000;
@@ -24,9 +25,6 @@ export interface Copying {
   /** Clears what was copied of a grant (`all`: of any). */
   clear(grantId: string): Promise<void>;
 }
-
-const NOT_THERE = 'There is no such thing to copy of this credential.';
-const NOT_HELD = 'This credential is not held any more.';
 
 export function createCopying(deps: {
   readonly custodian: Pick<Custodian, 'holdings' | 'use'>;
@@ -63,18 +61,20 @@ export function createCopying(deps: {
     const door = deps.agentDoor();
     if (!door.ok) return refuse(door.sentence);
     const command = toSshCommand(connection, door.path, deps.platform);
-    if (command === null) return refuse('The path of Stint’s home cannot be put on a command line safely.');
+    if (command === null) return refuse(words.copying.homePath);
     await put(grantId, command);
     return DONE;
   }
 
   async function copy({ leaseId, what }: Payload<'credential:copy'>): Promise<Result<null>> {
     const holding = custodian.holdings().find((one) => one.leaseId === leaseId);
-    if (holding?.custody.custody !== 'held') return refuse(NOT_HELD);
+    if (holding?.custody.custody !== 'held') return refuse(words.copying.notHeld);
     const { grantId } = holding;
     if (holding.connection.kind === 'ssh' || what === 'ssh') {
       const { connection } = holding;
-      return connection.kind === 'ssh' && what === 'ssh' ? copySsh(grantId, connection) : refuse(NOT_THERE);
+      return connection.kind === 'ssh' && what === 'ssh'
+        ? copySsh(grantId, connection)
+        : refuse(words.copying.notThere);
     }
     if (what === 'psql') {
       const command = toPsqlCommand(holding.connection, deps.platform);
@@ -90,7 +90,9 @@ export function createCopying(deps: {
     });
     if (!used.ok) {
       const { error } = used;
-      return refuse(error.kind === 'not-held' ? NOT_HELD : describeKeychainError(error, deps.platform));
+      return refuse(
+        error.kind === 'not-held' ? words.copying.notHeld : describeKeychainError(error, deps.platform),
+      );
     }
     // The grant may have ended while the keychain was being read.
     const still = custodian
@@ -99,7 +101,7 @@ export function createCopying(deps: {
     if (still) return DONE;
     // Its end has cleared the clipboard before this text was on it.
     await clipboard.clear();
-    return refuse(NOT_HELD);
+    return refuse(words.copying.notHeld);
   }
 
   return {
@@ -108,7 +110,7 @@ export function createCopying(deps: {
       try {
         return await copy(order);
       } catch {
-        return refuse('The clipboard did not take it. Try again.');
+        return refuse(words.copying.clipboard);
       }
     },
   };

@@ -158,11 +158,7 @@ export function createElevation(deps: {
       const { connection } = opened.value;
       const secret = ssh.secretFor(opened.value, expiresAt);
       if (secret === null) {
-        return giveBack(
-          grantId,
-          'sweep',
-          'The SSH certificate is not the one that was asked for. Nothing was kept.',
-        );
+        return giveBack(grantId, 'sweep', words.agent.certificate);
       }
       try {
         const targetName = grant.leases.find(({ id }) => id === leaseId)?.targetName ?? '';

@@ -14,6 +14,7 @@ import { toLocalGrant } from './local-time.ts';
 import { endsSoonNotice, endsSoonNoticeId } from './notices.ts';
 import type { ProfileList } from './profile-list.ts';
 import { createWarnings, type Warnings } from './warnings.ts';
+import { words } from '../words.ts';
 
 export interface Lasting extends Extending, Pick<Warnings, 'watch' | 'recheck' | 'replan'> {
   /** It is over here. */
@@ -21,8 +22,6 @@ export interface Lasting extends Extending, Pick<Warnings, 'watch' | 'recheck' |
 }
 
 type ExtendingDeps = Parameters<typeof createExtending>[0];
-
-const NOT_KEPT = 'This computer could not write its journal; is the disk full? The access ends as before.';
 
 export function createLasting(
   deps: Omit<ExtendingDeps, 'onExtended' | 'onNotKept' | 'custodian' | 'clock'> & {
@@ -59,7 +58,11 @@ export function createLasting(
       deps.recheckHeld(grant.id);
     },
     onNotKept(grant: Grant) {
-      announcing.trouble(`extend:${grant.id}`, `Not extended: ${grant.profileName}`, NOT_KEPT);
+      announcing.trouble(
+        `extend:${grant.id}`,
+        words.notice.notExtended({ profile: grant.profileName }),
+        words.copying.notKept,
+      );
     },
   });
 

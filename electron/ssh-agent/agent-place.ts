@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { AgentDoor } from '../ports/agent-door.ts';
+import { words } from '../words.ts';
 
 /** The system cuts a longer path short, or refuses it: 108 bytes on Linux, 104 on macOS. */
 const LONGEST_PATH = 100;
@@ -14,8 +15,6 @@ export function agentPlace(home: string, platform: NodeJS.Platform): AgentDoor {
   const path = join(home, 'agent.sock');
   const bytes = Buffer.byteLength(path);
   if (bytes <= LONGEST_PATH) return { ok: true, path };
-  const sentence =
-    `SSH needs a socket, and its path would be ${String(bytes)} bytes long where the system allows about ${String(LONGEST_PATH)}: ${path}. ` +
-    'Set STINT_HOME to a folder with a shorter path.';
+  const sentence = words.agent.longPath({ bytes, most: LONGEST_PATH, path });
   return { ok: false, sentence };
 }

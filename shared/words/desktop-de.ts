@@ -3,6 +3,23 @@ import type { desktopEnglish } from './desktop-en.ts';
 import type { Translated } from './messages.ts';
 
 export const desktopGerman: Translated<typeof desktopEnglish> = {
+  copying: {
+    notThere: 'Das gibt es von diesen Zugangsdaten nicht zu kopieren.',
+    notHeld: 'Diese Zugangsdaten werden nicht mehr gehalten.',
+    homePath: 'Der Pfad von Stints Ordner kann nicht sicher in eine Befehlszeile gesetzt werden.',
+    clipboard: 'Die Zwischenablage hat es nicht angenommen. Versuchen Sie es erneut.',
+    notKept:
+      'Dieser Computer konnte sein Journal nicht schreiben; ist der Datenträger voll? Der Zugriff endet wie zuvor.',
+  },
+  agent: {
+    longPath:
+      'SSH braucht einen Socket, und sein Pfad wäre {bytes, number} Byte lang, wo das System etwa {most, number} erlaubt: {path}. Setzen Sie STINT_HOME auf einen Ordner mit kürzerem Pfad.',
+    starting: 'Der SSH-Agent wird gerade gestartet.',
+    other: 'Ein anderes Stint antwortet SSH-Programmen für diesen Ordner schon.',
+    open: 'Andere dürfen {folder} betreten. Führen Sie aus: chmod 700 {folder}',
+    cannot: 'Der SSH-Agent kann unter {path} nicht lauschen ({code}).',
+    certificate: 'Das SSH-Zertifikat ist nicht das angeforderte. Nichts wurde behalten.',
+  },
   keychain: {
     missingLinux:
       'Es läuft kein Schlüsselbund. Installieren und starten Sie einen, der den Secret Service anbietet (gnome-keyring oder KWallet), und prüfen Sie erneut. Bis dahin kann kein Zugriff gestartet werden.',

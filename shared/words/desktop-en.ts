@@ -1,5 +1,21 @@
 /** What the main process says (dialogs, troubles, refusals) in English. */
 export const desktopEnglish = {
+  copying: {
+    notThere: 'There is no such thing to copy of this credential.',
+    notHeld: 'This credential is not held any more.',
+    homePath: 'The path of Stint’s home cannot be put on a command line safely.',
+    clipboard: 'The clipboard did not take it. Try again.',
+    notKept: 'This computer could not write its journal; is the disk full? The access ends as before.',
+  },
+  agent: {
+    longPath:
+      'SSH needs a socket, and its path would be {bytes, number} bytes long where the system allows about {most, number}: {path}. Set STINT_HOME to a folder with a shorter path.',
+    starting: 'The SSH agent is just being started.',
+    other: 'Another Stint already answers SSH clients for this home.',
+    open: 'Others may enter {folder}. Run: chmod 700 {folder}',
+    cannot: 'The SSH agent cannot listen at {path} ({code}).',
+    certificate: 'The SSH certificate is not the one that was asked for. Nothing was kept.',
+  },
   keychain: {
     missingLinux:
       'No keychain is running. Install and start one that offers the Secret Service (gnome-keyring or KWallet), then check again. Until then no access can be started.',
