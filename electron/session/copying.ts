@@ -78,8 +78,7 @@ export function createCopying(deps: {
     }
     if (what === 'psql') {
       const command = toPsqlCommand(holding.connection, deps.platform);
-      if (command === null)
-        return refuse('A name in it cannot be put on a command line safely. Copy the URL.');
+      if (command === null) return refuse(words.copying.unsafeName);
       await put(grantId, command);
       return DONE;
     }

@@ -4,6 +4,7 @@ import type { Translated } from './messages.ts';
 
 export const desktopGerman: Translated<typeof desktopEnglish> = {
   copying: {
+    unsafeName: 'Ein Name darin kann nicht sicher in eine Befehlszeile gesetzt werden. Kopieren Sie die URL.',
     notThere: 'Das gibt es von diesen Zugangsdaten nicht zu kopieren.',
     notHeld: 'Diese Zugangsdaten werden nicht mehr gehalten.',
     homePath: 'Der Pfad von Stints Ordner kann nicht sicher in eine Befehlszeile gesetzt werden.',

@@ -1,6 +1,7 @@
 /** What the main process says (dialogs, troubles, refusals) in English. */
 export const desktopEnglish = {
   copying: {
+    unsafeName: 'A name in it cannot be put on a command line safely. Copy the URL.',
     notThere: 'There is no such thing to copy of this credential.',
     notHeld: 'This credential is not held any more.',
     homePath: 'The path of Stint’s home cannot be put on a command line safely.',

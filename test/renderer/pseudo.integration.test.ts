@@ -35,7 +35,7 @@ async function stickingOut(): Promise<readonly string[]> {
     return [...document.querySelectorAll<HTMLElement>('button, [role=tab], .tag, h1, h2, h3, p')]
       .filter((one) => one.checkVisibility() && one.closest('.visually-hidden, [aria-hidden=true]') === null)
       .filter((one) => one.getBoundingClientRect().right > width + 1)
-      .map((one) => `${one.tagName}.${one.className}: ${(one.textContent ?? '').slice(0, 60)}`);
+      .map((one) => `${one.tagName}.${one.className}: ${one.textContent.slice(0, 60)}`);
   });
 }
 
