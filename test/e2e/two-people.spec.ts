@@ -48,11 +48,14 @@ test('what one asks the other approves by keyboard, and only who asked holds it 
   await notifications.click(approved.number);
   await page
     .getByRole('region', { name: 'Waiting' })
+    // The broker is shared: another test may have left something approved.
+    .getByRole('article', { name: PROFILES.reviewed })
     .getByRole('button', { name: /^Start/u })
     .click();
   await cardOf(page, PROFILES.reviewed).getByRole('timer').waitFor();
-  expect(await world.leaseItems()).toHaveLength(1);
+  // The card stands as soon as the broker says so; its buttons, once the credential is held.
   const url = await copyUrl(world, page, PROFILES.reviewed);
+  expect(await world.leaseItems()).toHaveLength(1);
   expect(await tryLogin(url)).toEqual({ entered: true });
 
   // The reviewer's app sweeps its own part of the keychain when it ends and when it starts, and no more than that.
@@ -89,7 +92,8 @@ test('a denial reaches who asked with its comment, plain, and a withdrawal takes
     ({ summary }) => summary === `Denied: ${PROFILES.reviewed}`,
   );
   expect(denied.body).toBe('Ask &lt;i&gt;Kim&lt;/i&gt; &amp; wait');
-  await expect(page.getByRole('region', { name: 'Waiting' })).toHaveCount(0);
+  const waiting = page.getByRole('region', { name: 'Waiting' });
+  await expect(waiting.getByRole('article', { name: PROFILES.reviewed })).toHaveCount(0);
 
   await askFor(page, PROFILES.reviewed, 'Asked again');
   const isWaiting = ({ summary, body }: { summary: string; body: string }): boolean =>
