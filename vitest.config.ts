@@ -28,6 +28,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          // A page that is loaded anew while the machine is busy may take longer than the second that polling waits by itself.
+          expect: { poll: { timeout: 10_000 } },
           // Two cores: a PostgreSQL, an Electron and a keyring at once already fill them.
           fileParallelism: false,
         },

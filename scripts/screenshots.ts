@@ -115,15 +115,30 @@ async function main(): Promise<void> {
     const proof = await openReceipt(page, SHOWCASE.brief);
     await proof.getByText(/Login removed/u).waitFor();
     await picture(page, scratch, 'history');
-    for (const tab of ['Approvals', 'Settings'] as const) {
-      await page.getByRole('tab', { name: tab }).click();
-      await page.locator('[role=tabpanel] > *').first().waitFor();
-      await picture(page, scratch, tab.toLowerCase());
-    }
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    await page.locator('[role=tabpanel] > *').first().waitFor();
+    await picture(page, scratch, 'settings');
+    await page.getByRole('tab', { name: 'Access' }).click();
+    await cardOf(page, SHOWCASE.read).getByRole('button', { name: 'Extend' }).click();
+    await page.getByRole('form', { name: `Extend ${SHOWCASE.read}` }).waitFor();
+    await picture(page, scratch, 'extend');
+    await page.keyboard.press('Escape');
     montage(icons, path.join(images, 'tray-icons.png'), '44x44+14+14');
 
+    // What the engineer asked for waits for the second person, in an app of their own.
+    const reviewer = await startApp({
+      desktop,
+      home: `${home}-reviewer`,
+      brokerUrl: broker.url,
+      tokenFile: broker.tokenFile('reviewer'),
+    });
+    const reviews = await reviewer.open();
+    await reviews.getByRole('tab', { name: /^Approvals/u }).click();
+    await reviews.getByRole('article', { name: SHOWCASE.support }).waitFor();
+    await picture(reviews, scratch, 'approvals');
+    await reviewer.quit();
+
     await broker.kill();
-    await page.getByRole('tab', { name: 'Access' }).click();
     await page
       .getByText(/Offline/u)
       .first()
