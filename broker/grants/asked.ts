@@ -49,6 +49,14 @@ export function digestOfRequest(grant: Grant, rule: ProfileRule): string {
   return digest(grant, rule, { asks: 'request', durationSeconds, reason });
 }
 
+/** Whether the profile still gives what was asked for. `null`: an older version has not written down what that was. */
+export function givesWhatWasAsked(
+  { grant, askedDigest }: { readonly grant: Grant; readonly askedDigest: string | null },
+  rule: ProfileRule,
+): boolean {
+  return askedDigest === null || askedDigest === digestOfRequest(grant, rule);
+}
+
 export function digestOfAsk(grant: Grant, rule: ProfileRule, ask: Ask): string {
   const { durationSeconds, reason, askedAt } = ask;
   return ask.asks === 'request'

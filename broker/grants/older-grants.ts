@@ -1,8 +1,8 @@
-/** Requests that an older version wrote down do not say who has to review them; the configuration does. Done once, at the start. */
+/** Requests that an older version wrote down do not say who has to review them, nor what that is bound to; the configuration does. Done once, at the start. */
 import { sql } from 'kysely';
 import { appendEvent } from '../events/event-rows.ts';
 import { inTransaction } from '../storage/transaction.ts';
-import { openAsk } from './asked.ts';
+import { digestOfRequest, openAsk } from './asked.ts';
 import type { GrantDeps } from './grant-deps.ts';
 import { lockGrant, updateGrant } from './grant-rows.ts';
 
@@ -17,13 +17,16 @@ export async function fillInNeeds({ db, clock, profiles }: GrantDeps): Promise<v
     await inTransaction(db, async (tx) => {
       const grant = await lockGrant(tx, id, null);
       if (grant?.status !== 'pending') return;
-      const review = profiles.get(grant.profileId)?.review ?? null;
+      const rule = profiles.get(grant.profileId);
+      const review = rule?.review ?? null;
       // Nobody could say yes to it: it lapses.
-      if (review === null) return;
+      if (rule === undefined || review === null) return;
       const filled = { ...grant, needs: { count: review.count, group: review.group } };
       if (openAsk(filled) === null) return;
       const at = clock.now();
       await updateGrant(tx, filled, at);
+      const askedDigest = digestOfRequest(filled, rule);
+      await tx.updateTable('grants').set({ asked_digest: askedDigest }).where('id', '=', id).execute();
       await appendEvent(tx, { kind: 'grant', personId: grant.person.id, grantId: id, at });
       await appendEvent(tx, { kind: 'inbox', group: review.group, at });
     });

@@ -6,7 +6,7 @@ import type { Extension, Grant, GrantIn, Review } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Person, PersonName } from '../../shared/person.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
-import { digestOfRequest } from './asked.ts';
+import { givesWhatWasAsked } from './asked.ts';
 import type { GrantDeps } from './grant-deps.ts';
 
 export type Permission =
@@ -19,6 +19,8 @@ export interface StartQuestion {
   readonly at: Instant;
   readonly reviewers: readonly PersonName[];
 }
+
+const CHANGED = 'What this profile gives has changed since it was approved. Ask again.';
 
 /** Those who may review this grant's profile now; nobody where nobody has to. */
 export async function presentReviewers(
@@ -45,10 +47,7 @@ export function askPolicy(deps: Pick<GrantDeps, 'profiles' | 'policy'>, question
     case 'needs-review': {
       const sentence = findMissing(grant.reviews, decision, question);
       if (sentence !== null) return { ok: false, sentence };
-      const { askedDigest } = question;
-      return askedDigest === null || askedDigest === digestOfRequest(grant, profile)
-        ? { ok: true, profile }
-        : { ok: false, sentence: 'What this profile gives has changed since it was approved. Ask again.' };
+      return givesWhatWasAsked(question, profile) ? { ok: true, profile } : { ok: false, sentence: CHANGED };
     }
   }
 }
@@ -70,6 +69,7 @@ export function askPolicyToExtend(
   const profile = deps.profiles.get(grant.profileId);
   if (profile === undefined) return { ok: false, sentence: 'This profile no longer exists.' };
   if (person === undefined) return { ok: false, sentence: `${grant.person.name} can sign in no more.` };
+  if (!givesWhatWasAsked(question, profile)) return { ok: false, sentence: CHANGED };
   const { durationSeconds, reason } = extension;
   const { ticket } = grant;
   const asked = { person, profile, at, durationSeconds, reason, ticket, running: grant };
@@ -101,5 +101,5 @@ function findMissing(
   const [first] = left;
   return first === undefined
     ? `This profile now needs an approval by ${needs.count} of ${needs.group}. Ask again.`
-    : `${first.by.name} approved this and is no longer in ${needs.group}. Ask again.`;
+    : `${first.by.name} approved this and is not in ${needs.group}, which reviews this profile now. Ask again.`;
 }

@@ -9,7 +9,7 @@ import type { Person } from '../../shared/person.ts';
 import { pendingExtension } from '../../shared/reviewing.ts';
 import type { KnownDevice } from '../identity/devices.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
-import { digestOfRequest } from './asked.ts';
+import { givesWhatWasAsked } from './asked.ts';
 import { takeKey, type AskingKey } from './asking-keys.ts';
 import { applyEvent, type Cause, type Change } from './change.ts';
 import type { GrantDeps } from './grant-deps.ts';
@@ -80,7 +80,7 @@ async function look(deps: GrantDeps, tx: Tx, order: Look, grant: Grant): Promise
 
   const profile = deps.profiles.get(grant.profileId);
   if (profile === undefined) return no('policy-refused', 'This profile no longer exists.');
-  if (order.askedDigest !== null && order.askedDigest !== digestOfRequest(grant, profile))
+  if (!givesWhatWasAsked({ grant, askedDigest: order.askedDigest }, profile))
     return no(
       'policy-refused',
       'What this profile gives has changed since you asked for it. Ask for it anew.',

@@ -12,8 +12,8 @@ import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { lockGrant } from './grant-rows.ts';
 import { fillInNeeds } from './older-grants.ts';
 
-/** Longer than any grant waits and lasts. */
-const LOOK_BACK_MS = 9 * 86_400_000;
+/** Longer than any grant waits (7 d for a review, 7 d for its start) and lasts (24 h). */
+const LOOK_BACK_MS = 16 * 86_400_000;
 
 export async function recoverGrants(deps: GrantDeps, afterCommit: AfterCommit): Promise<void> {
   const { leaseKeeper } = deps;

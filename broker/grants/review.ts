@@ -11,7 +11,14 @@ import { cleanText, LONGEST_REASON } from '../../shared/untrusted-text.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
-import { countApprovals, digestOfAsk, digestOfRequest, openAsk, type Ask } from './asked.ts';
+import {
+  countApprovals,
+  digestOfAsk,
+  digestOfRequest,
+  givesWhatWasAsked,
+  openAsk,
+  type Ask,
+} from './asked.ts';
 import type { CarryOut } from './carry-out.ts';
 import { applyEvent, type Change } from './change.ts';
 import { latestExtension, sayReview, whyDecided } from './decided.ts';
@@ -103,7 +110,7 @@ function findWrong(
     return refused('changed-meanwhile', 'What is asked for has changed since you looked. Look again.')
       .refusal;
   }
-  if (body.verdict === 'approve' && askedDigest !== null && askedDigest !== digestOfRequest(grant, rule)) {
+  if (body.verdict === 'approve' && !givesWhatWasAsked({ grant, askedDigest }, rule)) {
     return refused(
       'changed-meanwhile',
       `What “${grant.profileName}” gives has changed since it was asked for. Deny it, and have it asked for again.`,

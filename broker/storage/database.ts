@@ -48,7 +48,7 @@ export interface Database {
   };
   /** One row per `Idempotency-Key` of a person. */
   asking: { person_id: string; key: string; body_hash: Buffer; grant_id: string; asked_at: At };
-  /** Nonces of start proofs that have been used, kept while their proof could be accepted. */
+  /** Nonces of proofs, of a start or of an extension, that have been used, kept while their proof could be accepted. */
   start_nonce: { device_id: string; nonce: string; keep_until: At };
   /** The run-time role may only insert and select. `entry` is canonical JSON, exactly as it was hashed. */
   audit: { seq: number; at: At; entry: string; previous: Buffer; hash: Buffer };

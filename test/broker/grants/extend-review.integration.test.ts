@@ -214,6 +214,23 @@ describe('an extension that needs a review', () => {
     });
   });
 
+  it('is not carried out after a restart where the profile gives something else meanwhile', async () => {
+    await extend();
+    broker.leases.failExtending('billing did not answer as it should.');
+    await review(broker, 'reviewer', id);
+    broker.leases.failExtending(undefined);
+    const changed = REVIEW_YAML.replaceAll('role: billing_write', 'role: billing_read');
+    await restarted(changed, async (next) => {
+      await vi.waitFor(async () =>
+        expect(await look(next, id)).toMatchObject({
+          expiresAt: endsAt(900),
+          extensions: [{ outcome: 'denied' }],
+        }),
+      );
+    });
+    expect(broker.leases.extended).toEqual([]);
+  });
+
   it('never outlives a grant that ends while the targets are asked', async () => {
     await extend();
     const gate = Promise.withResolvers<undefined>();

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Migrator } from 'kysely/migration';
 import { createDatabase } from '../../../broker/storage/database.ts';
 import { MIGRATIONS } from '../../../broker/storage/migrations.ts';
-import { grantOf, inboxOf, itemOf, look, review } from '../grants/reviewing.ts';
-import { askFor, registerDesktop, startOn, startTestBroker } from '../test-broker.ts';
+import { grantOf, inboxOf, itemOf, look, review, said } from '../grants/reviewing.ts';
+import { askFor, registerDesktop, SHIPPED, startOn, startTestBroker } from '../test-broker.ts';
 import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
 
 let storage: TestStorage;
@@ -61,6 +61,15 @@ it('lets an older database go on working', async () => {
     expect(grant).toMatchObject({ latestEndAt: grant.status === 'active' ? grant.expiresAt : 0 });
     expect(await look(next, released)).toMatchObject({ status: 'ended', extensions: [] });
     expect(await look(next, pending)).toMatchObject({ needs: { count: 1, group: 'dba' } });
+    // What was asked for is known from the first start on: a profile that gives something else meanwhile is not approved.
+    const yaml = SHIPPED.replaceAll('role: billing_write', 'role: billing_read');
+    const { leases, tokensFolder } = next;
+    const changed = await startTestBroker({ access: older, clock, leases, tokensFolder, yaml });
+    try {
+      expect(said(await review(changed, 'reviewer', pending))[1]).toBe('changed-meanwhile');
+    } finally {
+      await changed.stop();
+    }
     const { digest } = await itemOf(next, 'reviewer', pending);
     expect(grantOf(await review(next, 'reviewer', pending, { digest })).status).toBe('approved');
     expect((await inboxOf(next, 'reviewer')).decided.map(({ id }) => id)).toEqual([pending]);
