@@ -14,7 +14,7 @@ import { random } from './adapters/randomness.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import { startTargets } from './adapters/targets.ts';
 import { createUlids } from './adapters/ulids.ts';
-import { writeFileWhole } from './adapters/write-file-whole.ts';
+import { writeFileWhole } from './write-file-whole.ts';
 import { parseCommandLine, USAGE, type TokenAct } from './command-line.ts';
 import { describeConfigError } from './config/config-error.ts';
 import { loadConfig, writeDefaultConfig } from './config/load-config.ts';

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writePublic } from '../issuers/ssh/revoked-keys.ts';
+import { writeFileWhole } from '../write-file-whole.ts';
 import { StartError } from '../start-error.ts';
 
 export interface SshdUser {
@@ -26,7 +26,7 @@ export function findSshdUser(uid: number, folder: string): SshdUser {
     );
   }
   const passwd = join(folder, 'passwd');
-  writePublic(passwd, `${name}:x:${uid}:${gid}::/:/bin/sh\n`);
+  writeFileWhole(passwd, `${name}:x:${uid}:${gid}::/:/bin/sh\n`, 0o644);
   return {
     name,
     env: { LD_PRELOAD: library, NSS_WRAPPER_PASSWD: passwd, NSS_WRAPPER_GROUP: '/etc/group' },

@@ -8,7 +8,6 @@ import { chmodSync, chownSync, closeSync, existsSync, fchownSync, openSync, read
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { readCaKey, toPublicLine } from '../issuers/ssh/certificate-key.ts';
-import { writePublic } from '../issuers/ssh/revoked-keys.ts';
 import type { SshIssuerDeps } from '../issuers/ssh/ssh-issuer.ts';
 import type { Clock } from '../ports/clock.ts';
 import { StartError } from '../start-error.ts';
@@ -16,7 +15,7 @@ import { findSshdUser, type SshdUser } from './demo-sshd-user.ts';
 import { findPlace, type Place } from './embedded-postgres-place.ts';
 import { keepPort } from './keep-port.ts';
 import { nameOf } from './processes.ts';
-import { writeFileWhole } from './write-file-whole.ts';
+import { writeFileWhole } from '../write-file-whole.ts';
 
 export interface DemoSshd {
   readonly hosts: SshIssuerDeps['hosts'];
@@ -54,10 +53,10 @@ export async function startDemoSshd(options: DemoSshdOptions): Promise<DemoSshd>
   makeHostKey(place, keygen);
   const port = await keepPort(place.folder, undefined, log);
   const revokedKeys = join(place.folder, 'revoked-keys');
-  if (!existsSync(revokedKeys)) writePublic(revokedKeys, '');
-  writePublic(join(place.folder, 'ca.pub'), `${toPublicLine(caKey)}\n`);
-  writePublic(join(place.folder, 'principals'), `${options.principals.join('\n')}\n`);
-  writePublic(join(place.folder, 'sshd_config'), toSshdConfig(place.folder, port, user));
+  if (!existsSync(revokedKeys)) writeFileWhole(revokedKeys, '', 0o644);
+  writeFileWhole(join(place.folder, 'ca.pub'), `${toPublicLine(caKey)}\n`, 0o644);
+  writeFileWhole(join(place.folder, 'principals'), `${options.principals.join('\n')}\n`, 0o644);
+  writeFileWhole(join(place.folder, 'sshd_config'), toSshdConfig(place.folder, port, user), 0o644);
 
   const child = spawnSshd(sshd, place, user);
   writeFileWhole(join(place.folder, 'sshd-process'), nameOf(child.pid ?? 0) ?? '');

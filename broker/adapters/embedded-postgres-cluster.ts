@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Binaries } from './embedded-postgres-binaries.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import type { Place } from './embedded-postgres-place.ts';
-import { writeFileWhole } from './write-file-whole.ts';
+import { writeFileWhole } from '../write-file-whole.ts';
 
 export const SUPERUSER = 'postgres';
 

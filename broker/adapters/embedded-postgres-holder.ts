@@ -3,7 +3,7 @@ import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import { nameOf } from './processes.ts';
-import { writeFileWhole } from './write-file-whole.ts';
+import { writeFileWhole } from '../write-file-whole.ts';
 
 /** Each attempt takes away at most one file of a process that is gone. */
 const MOST_TRIES = 10;

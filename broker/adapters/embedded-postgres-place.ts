@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import type { ServerUser } from './embedded-postgres-binaries.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
-import { writeFileWhole } from './write-file-whole.ts';
+import { writeFileWhole } from '../write-file-whole.ts';
 
 /** PostgreSQL refuses socket paths over 107 bytes without saying so at the client's end; we stop a little earlier. */
 const LONGEST_SOCKET_PATH = 100;

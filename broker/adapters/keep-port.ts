@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
-import { writeFileWhole } from './write-file-whole.ts';
+import { writeFileWhole } from '../write-file-whole.ts';
 
 /** Kept in the file `port` of the folder. */
 export async function keepPort(

@@ -57,7 +57,6 @@ export const windowGerman: Translated<typeof windowEnglish> = {
   aloud: {
     left: '{profile}: noch {left}',
     ended: '{profile} ist zu Ende',
-    started: '{profile} ist für {length} aktiv',
   },
 
   waiting: {
@@ -65,8 +64,6 @@ export const windowGerman: Translated<typeof windowEnglish> = {
     approved: 'Genehmigt',
     pending: 'Angefragt',
     starting: 'Startet',
-    yours: '{length}, zu starten bis',
-    asked: '{length}, in Prüfung bis',
     minting: 'Ihre Zugangsdaten werden erstellt',
     start: 'Starten',
     withdraw: 'Zurückziehen',

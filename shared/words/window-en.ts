@@ -54,7 +54,6 @@ export const windowEnglish = {
   aloud: {
     left: '{profile}: {left} left',
     ended: '{profile} has ended',
-    started: '{profile} is active for {length}',
   },
 
   waiting: {
@@ -62,8 +61,6 @@ export const windowEnglish = {
     approved: 'Approved',
     pending: 'Asked',
     starting: 'Starting',
-    yours: '{length}, yours to start until',
-    asked: '{length}, in review until',
     minting: 'Making your credentials',
     start: 'Start',
     withdraw: 'Withdraw',

@@ -2,8 +2,9 @@
  * The file that sshd's RevokedKeys names: one public key a line, which refuses certificates of that key too. Written whole, so that sshd never
  * reads half of it (a file it cannot read refuses everybody). Lines that others have written stay; ours go once their certificate is over anyway.
  */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { toRfc3339, type Instant } from '../../../shared/instant.ts';
+import { writeFileWhole } from '../../write-file-whole.ts';
 
 const OURS = /^(ssh-ed25519 \S+) stint:[0-9A-Z]{26} until (\S+)$/u;
 
@@ -26,20 +27,8 @@ export function createRevokedKeys(file: string, now: () => Instant): RevokedKeys
         return end === undefined || (key !== publicKey && Date.parse(end) > now());
       });
       const line = `${publicKey} stint:${leaseId} until ${toRfc3339(until)}`;
-      writePublic(file, `${[...kept, line].join('\n')}\n`);
+      // sshd may run as somebody else, and public keys are no secret.
+      writeFileWhole(file, `${[...kept, line].join('\n')}\n`, 0o644);
     },
   };
-}
-
-/** 0644: sshd may run as somebody else, and public keys are no secret. */
-export function writePublic(path: string, text: string): void {
-  const half = `${path}.${process.pid}.new`;
-  const file = openSync(half, 'w', 0o644);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(half, path);
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeFileWhole } from '../../../broker/adapters/write-file-whole.ts';
+import { writeFileWhole } from '../../../broker/write-file-whole.ts';
 import { loadConfig, writeDefaultConfig } from '../../../broker/config/load-config.ts';
 import { SHIPPED } from '../test-broker.ts';
 
