@@ -12,7 +12,7 @@ import { createSystemClock } from './adapters/system-clock.ts';
 import type { Home } from './hardening/home.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Quit } from './quit.ts';
-import { linkIn } from './window/follow-link.ts';
+import { linkIn } from './window/link-in.ts';
 import { createStartingTray, STARTING_MENU, STARTING_TOOLTIP } from './tray/starting.ts';
 
 /** Linux panels ask for the icon over D-Bus; while main is busy with loading, nobody would answer. */

@@ -16,7 +16,22 @@ export interface Prefill {
 export type DeepLink =
   | { readonly link: 'request'; readonly profileId: string; readonly prefill: Prefill }
   | { readonly link: 'review'; readonly grantId: string }
-  | { readonly link: 'bad'; readonly sentence: string };
+  /** `why` never repeats what the link said. */
+  | { readonly link: 'bad'; readonly why: LinkFault };
+
+export type LinkFault =
+  | 'too-long'
+  | 'odd-characters'
+  | 'no-such-form'
+  | 'no-request'
+  | 'no-profile'
+  | 'reason-too-long'
+  | 'ticket-too-long'
+  | 'deceiving'
+  | 'duration'
+  | 'unknown-field'
+  | 'field-twice'
+  | 'field-garbled';
 
 /** The longest link that is looked at, in UTF-16 units: a reason of 1,000 characters fits, each written as three bytes. */
 const LONGEST_LINK = 10_000;
@@ -31,45 +46,43 @@ type Field = (typeof FIELDS)[number];
 
 // SECURITY: links-only-open
 export function parseDeepLink(text: string): DeepLink {
-  if (text.length > LONGEST_LINK) return bad('It is too long.');
-  if (!/^[\x21-\x7e]*$/u.test(text)) return bad('It holds characters that no link holds.');
+  if (text.length > LONGEST_LINK) return bad('too-long');
+  if (!/^[\x21-\x7e]*$/u.test(text)) return bad('odd-characters');
   const [, host, id, query] = FORM.exec(text) ?? [];
   if (host === undefined || id === undefined) {
-    return bad('Links for Stint look like stint://request/<profile> or stint://review/<grant>.');
+    return bad('no-such-form');
   }
   if (host === 'review') {
-    if (query !== undefined || !GRANT.test(id)) return bad('It does not name a request to review.');
+    if (query !== undefined || !GRANT.test(id)) return bad('no-request');
     return { link: 'review', grantId: id };
   }
-  if (!PROFILE.test(id)) return bad('It does not name a profile.');
+  if (!PROFILE.test(id)) return bad('no-profile');
   const fields = parseFields(query ?? '');
   if (typeof fields === 'string') return bad(fields);
   const reason = fields.get('reason') ?? '';
   const ticket = fields.get('ticket') ?? '';
-  if (reason.length > LONGEST_REASON)
-    return bad(`Its reason is longer than ${String(LONGEST_REASON)} characters.`);
-  if (ticket.length > LONGEST_TICKET)
-    return bad(`Its ticket is longer than ${String(LONGEST_TICKET)} characters.`);
+  if (reason.length > LONGEST_REASON) return bad('reason-too-long');
+  if (ticket.length > LONGEST_TICKET) return bad('ticket-too-long');
   if (hasDeceivingCharacters(reason) || hasDeceivingCharacters(ticket)) {
-    return bad('Its words hold control or invisible characters.');
+    return bad('deceiving');
   }
   const duration = fields.get('duration');
   const durationSeconds = duration === undefined ? null : parseDuration(duration);
-  if (durationSeconds === undefined) return bad('Its duration is not one such as 30m, 2h or 90s, up to 24h.');
+  if (durationSeconds === undefined) return bad('duration');
   return { link: 'request', profileId: id, prefill: { reason, ticket, durationSeconds } };
 }
 
-/** A sentence where they cannot be read. */
-function parseFields(query: string): ReadonlyMap<Field, string> | string {
+/** What is wrong where they cannot be read. */
+function parseFields(query: string): ReadonlyMap<Field, string> | LinkFault {
   const fields = new Map<Field, string>();
   if (query === '') return fields;
   for (const pair of query.split('&')) {
     const [key = '', ...rest] = pair.split('=');
     const field = FIELDS.find((one) => one === key);
-    if (field === undefined) return 'It asks for something that links cannot ask for.';
-    if (fields.has(field)) return `It names its ${field} twice.`;
+    if (field === undefined) return 'unknown-field';
+    if (fields.has(field)) return 'field-twice';
     const value = decode(rest.join('='));
-    if (value === undefined) return `Its ${field} is not written as links write words.`;
+    if (value === undefined) return 'field-garbled';
     fields.set(field, value);
   }
   return fields;
@@ -90,6 +103,6 @@ function parseDuration(text: string): number | undefined {
   return seconds >= SHORTEST_GRANT_SECONDS && seconds <= LONGEST_GRANT_SECONDS ? seconds : undefined;
 }
 
-function bad(why: string): DeepLink {
-  return { link: 'bad', sentence: `Stint did not follow the link. ${why} Nothing was asked for.` };
+function bad(why: LinkFault): DeepLink {
+  return { link: 'bad', why };
 }

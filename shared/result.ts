@@ -3,6 +3,8 @@
  */
 import type { Call } from './channels.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { commonEnglish } from './words/common-en.ts';
+import type { Words } from './words/messages.ts';
 
 export type Result<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CallError };
@@ -24,16 +26,16 @@ export interface Answers extends Record<Exclude<Call, 'state:get' | 'grant:reque
   readonly 'grant:request': { readonly grantId: string };
 }
 
-/** The sentence people read for an error of the process line. */
-export function describeCallError(error: CallError): string {
+/** The sentence people read for an error of the process line, in the words of whoever shows it. */
+export function describeCallError(error: CallError, { call }: Words<typeof commonEnglish>): string {
   switch (error.kind) {
     case 'refused':
       return error.sentence;
     case 'cancelled':
-      return 'Cancelled; nothing was changed.';
+      return call.cancelled;
     case 'invalid':
-      return 'Stint did not understand that. Nothing was changed.';
+      return call.invalid;
     case 'bug':
-      return `Something went wrong in Stint. Nothing is lost; mention ${error.reference} when you report it.`;
+      return call.bug({ reference: error.reference });
   }
 }

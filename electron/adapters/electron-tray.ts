@@ -6,7 +6,7 @@ import { drawIcon, type Palette } from '../tray/icon-picture.ts';
 import type { MenuEntry } from '../tray/menu-entry.ts';
 import { encodePng } from '../tray/png.ts';
 import type { TrayClicks } from '../tray/starting.ts';
-import type { TrayIcon } from '../tray/tray-state.ts';
+import type { TrayIcon } from '../tray/tray-icon.ts';
 import type { TrayPainter } from '../tray/tray-surface.ts';
 import type { Box } from '../window/place-window.ts';
 

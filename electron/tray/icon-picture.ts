@@ -3,7 +3,7 @@
  * give the same bytes.
  */
 import { GRID, strokesOf, type Paint } from './icon-shapes.ts';
-import type { TrayIcon } from './tray-state.ts';
+import type { TrayIcon } from './tray-icon.ts';
 
 /** `panel`: light strokes with a dark edge, readable on light and dark panels. `template`: black only, which macOS tints itself. */
 export type Palette = 'panel' | 'template';

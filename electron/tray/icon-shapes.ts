@@ -2,7 +2,7 @@
  * The five shapes of the tray icon as distances: for a point on a 22 × 22 grid, how far it is from the stroke (negative inside).
  * Each shape is told apart without colour: ring, dashed ring, draining ring with a dot, draining ring with an exclamation, triangle.
  */
-import { RING_STEPS, type TrayIcon } from './tray-state.ts';
+import { RING_STEPS, type TrayIcon } from './tray-icon.ts';
 
 export const GRID = 22;
 

@@ -4,7 +4,8 @@
  */
 import type { Instant } from '../../shared/instant.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
-import { heldGrants, RING_STEPS, type HeldGrant } from './tray-state.ts';
+import { RING_STEPS } from './tray-icon.ts';
+import { heldGrants, type HeldGrant } from './tray-state.ts';
 
 const MINUTE_MS = 60_000;
 /** No oftener than this, however short a grant is. */

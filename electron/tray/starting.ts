@@ -1,5 +1,6 @@
 /**
  * The tray while the app behind it is still being loaded: what it shows, and the last click, which is kept until somebody can carry it out.
+ * Its few words are English: the catalogues are loaded after it.
  * It knows nothing of access and says nothing of it.
  */
 import { item, type MenuEntry, type TrayOrder } from './menu-entry.ts';
@@ -26,6 +27,7 @@ export interface StartingTray extends TrayClicks {
 
 export function createStartingTray(): StartingTray {
   let heir: TrayClicks | undefined;
+  let isOrderKept = false;
   let keep: ((clicks: TrayClicks) => void) | undefined;
   const pass = (click: (clicks: TrayClicks) => void): void => {
     if (heir === undefined) keep = click;
@@ -36,6 +38,9 @@ export function createStartingTray(): StartingTray {
       pass(({ onActivate }) => onActivate());
     },
     onOrder: (order) => {
+      // Opening says less than anything else that was ordered: a link that started the app is not lost to the system's own "activate".
+      if (order.order === 'open' && isOrderKept && heir === undefined) return;
+      isOrderKept = true;
       pass(({ onOrder }) => onOrder(order));
     },
     handOver: (clicks) => {

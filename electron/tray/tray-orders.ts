@@ -1,5 +1,5 @@
 /**
- * Carries out what an entry of the tray menu orders. A refusal becomes a notice, because a menu has nowhere to say it.
+ * Carries out what an entry of the tray menu orders. What the core does not tell of itself becomes a notice, because a menu has nowhere to say it.
  */
 import { describeCallError, type Result } from '../../shared/result.ts';
 import type { Core } from '../ports/core.ts';
@@ -19,10 +19,12 @@ export function createTrayOrders(deps: TrayOrderDeps): (order: TrayOrder) => voi
   return (order) => {
     void carryOut(order, deps).then((result) => {
       if (result === undefined || result.ok || result.error.kind === 'cancelled') return;
+      // The core has told of a refusal itself.
+      if (result.error.kind === 'refused') return;
       deps.notifier.show({
         id: 'tray-refusal',
         title: words.trouble.refused,
-        body: describeCallError(result.error),
+        body: describeCallError(result.error, words),
         urgent: false,
         onClick: deps.openWindow,
       });

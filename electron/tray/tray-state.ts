@@ -8,23 +8,12 @@ import type { Instant } from '../../shared/instant.ts';
 import type { LiveGrant, Snapshot } from '../../shared/snapshot.ts';
 import { forTooltip } from '../hardening/plain-words.ts';
 import { words } from '../words.ts';
-
-export const SHAPES = ['idle', 'waiting', 'active', 'ending', 'trouble'] as const;
-export type Shape = (typeof SHAPES)[number];
-
-/** Steps of the draining ring: one is redrawn each 1/24 of a grant, which is 15° and the least that can be told apart at 16 px. */
-export const RING_STEPS = 24;
+import { RING_STEPS, type TrayIcon } from './tray-icon.ts';
 
 /** The last minutes, in which a grant counts as ending. */
 const ENDING_MS = 5 * 60_000;
 const LONGEST_TOOLTIP = 100;
 const LONGEST_TITLE = 40;
-
-export interface TrayIcon {
-  readonly shape: Shape;
-  /** 0 (nothing left) to RING_STEPS; 0 for shapes without a draining ring. */
-  readonly step: number;
-}
 
 export interface TrayState {
   readonly icon: TrayIcon;

@@ -8,7 +8,7 @@ import type { Undo } from '../ports/undo.ts';
 import type { MenuEntry } from './menu-entry.ts';
 import { nextLookAt } from './next-look.ts';
 import { trayModel } from './tray-model.ts';
-import type { TrayIcon } from './tray-state.ts';
+import type { TrayIcon } from './tray-icon.ts';
 
 /** The real tray icon. Every method is only called with something new. */
 export interface TrayPainter {

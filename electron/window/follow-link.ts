@@ -28,15 +28,9 @@ export function followLink(text: string, { core, notifier, openWindow }: FollowL
       notifier.show({
         id: 'link-refused',
         title: words.link.refused,
-        body: link.sentence,
+        body: words.link.refusedHow({ why: words.link.why[link.why] }),
         urgent: false,
         onClick: openWindow,
       });
   }
-}
-
-/** The link among a command line's arguments, where there is exactly one. */
-export function linkIn(args: readonly string[]): string | undefined {
-  const links = args.filter((arg) => /^stint:/iu.test(arg));
-  return links.length === 1 ? links[0] : undefined;
 }

@@ -61,7 +61,7 @@ export function ExtendForm({ id, grant, offer, onClose }: ExtendFormProps): Reac
       onClose();
     } else if (answer.error.kind === 'refused' && answer.error.field === 'reason') {
       setError(answer.error.sentence);
-    } else if (answer.error.kind !== 'cancelled') setFailure(describeCallError(answer.error));
+    } else if (answer.error.kind !== 'cancelled') setFailure(describeCallError(answer.error, words));
   };
 
   return (

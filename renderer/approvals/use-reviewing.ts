@@ -70,7 +70,7 @@ export function useReviewing(): Reviewing {
       mine.current.delete(key);
       const { error } = answer;
       if (error.kind !== 'cancelled' && !(error.kind === 'refused' && error.field === 'comment'))
-        tell({ key, sentence: describeCallError(error) });
+        tell({ key, sentence: describeCallError(error, words) });
       return error;
     },
     [act, say, tell, dismiss],

@@ -87,8 +87,8 @@ export function RequestForm({ profile, offer, onDone }: RequestFormProps): React
     }
     const { error } = answer;
     const field = error.kind === 'refused' ? FIELDS.find((one) => one === error.field) : undefined;
-    if (field !== undefined) blame({ [field]: describeCallError(error) });
-    else setFailure(describeCallError(error));
+    if (field !== undefined) blame({ [field]: describeCallError(error, words) });
+    else setFailure(describeCallError(error, words));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;

@@ -83,7 +83,7 @@ function SignInForm({ session }: { session: SignedOut }): ReactElement {
     const { error } = answer;
     if (error.kind === 'refused' && (error.field === 'token' || error.field === 'brokerUrl')) {
       setErrors({ [error.field]: error.sentence });
-    } else setFailure(describeCallError(error));
+    } else setFailure(describeCallError(error, words));
   };
   const onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();

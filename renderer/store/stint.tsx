@@ -13,6 +13,7 @@ import type { Feed } from './feed.ts';
 import type { StateStore } from './state.ts';
 import type { Ticker } from './ticker.ts';
 import { say, type View, type ViewStore } from './view.ts';
+import { words } from '../words/words.ts';
 
 export interface Stint {
   readonly state: StateStore['store'];
@@ -69,7 +70,7 @@ export function useActLoudly(): Act {
     async (call, payload) => {
       const answer = await act(call, payload);
       const failed = !answer.ok && answer.error.kind !== 'cancelled';
-      view.setState({ problem: failed ? describeCallError(answer.error) : null });
+      view.setState({ problem: failed ? describeCallError(answer.error, words) : null });
       return answer;
     },
     [act, view],

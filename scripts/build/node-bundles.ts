@@ -20,7 +20,7 @@ interface Bundle {
 const preloadLimitBytes = 5_000;
 
 /** What stands before the tray icon is read and compiled before Electron does anything else. */
-const mainLimitBytes = 100_000;
+const mainLimitBytes = 40_000;
 
 /** What main.ts imports late is a bundle of its own beside main.cjs, read when it is asked for. */
 const lateBundle: Plugin = {
@@ -61,7 +61,9 @@ const bundles: readonly Bundle[] = [
     refuse: (bytes, inputs) =>
       bytes > mainLimitBytes
         ? `weighs ${String(bytes)} bytes, over ${String(mainLimitBytes)}: what the tray icon does not need belongs in composition.ts`
-        : refuseForeign(inputs),
+        : inputs.some((input) => input.startsWith('shared/words/'))
+          ? 'contains the catalogues of words, which the tray icon does not need'
+          : refuseForeign(inputs),
   },
   {
     entry: 'electron/composition.ts',

@@ -101,6 +101,21 @@ export const desktopGerman: Translated<typeof desktopEnglish> = {
     notStarted: 'Nicht gestartet: {profile}',
   },
   link: {
+    refusedHow: 'Stint ist dem Link nicht gefolgt. {why} Nichts wurde angefragt.',
+    why: {
+      'too-long': 'Er ist zu lang.',
+      'odd-characters': 'Er enthält Zeichen, die kein Link enthält.',
+      'no-such-form': 'Links für Stint sehen aus wie stint://request/<profil> oder stint://review/<anfrage>.',
+      'no-request': 'Er nennt keine Anfrage zum Prüfen.',
+      'no-profile': 'Er nennt kein Profil.',
+      'reason-too-long': 'Sein Grund ist zu lang.',
+      'ticket-too-long': 'Sein Ticket ist zu lang.',
+      deceiving: 'Seine Wörter enthalten Steuerzeichen oder unsichtbare Zeichen.',
+      duration: 'Seine Dauer ist keine wie 30m, 2h oder 90s, bis 24h.',
+      'unknown-field': 'Er bittet um etwas, worum Links nicht bitten können.',
+      'field-twice': 'Er sagt dasselbe zweimal.',
+      'field-garbled': 'Seine Wörter sind nicht so geschrieben, wie Links Wörter schreiben.',
+    },
     refused: 'Link nicht verfolgt',
   },
   start: {

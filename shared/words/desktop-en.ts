@@ -91,6 +91,21 @@ export const desktopEnglish = {
     notStarted: 'Not started: {profile}',
   },
   link: {
+    refusedHow: 'Stint did not follow the link. {why} Nothing was asked for.',
+    why: {
+      'too-long': 'It is too long.',
+      'odd-characters': 'It holds characters that no link holds.',
+      'no-such-form': 'Links for Stint look like stint://request/<profile> or stint://review/<grant>.',
+      'no-request': 'It does not name a request to review.',
+      'no-profile': 'It does not name a profile.',
+      'reason-too-long': 'Its reason is too long.',
+      'ticket-too-long': 'Its ticket is too long.',
+      deceiving: 'Its words hold control or invisible characters.',
+      duration: 'Its duration is not one such as 30m, 2h or 90s, up to 24h.',
+      'unknown-field': 'It asks for something that links cannot ask for.',
+      'field-twice': 'It says the same thing twice.',
+      'field-garbled': 'Its words are not written as links write words.',
+    },
     refused: 'Link not followed',
   },
   start: {

@@ -40,7 +40,6 @@ export const windowGerman: Translated<typeof windowEnglish> = {
     ending: 'Endet',
     heldElsewhere: 'Auf Ihrem anderen Computer, {device}',
     copyNamed: '{what}, {target}',
-    copied: 'Kopiert',
     copiedAloud: '{what}. Die Zwischenablage wird nach 20 Sekunden geleert.',
     release: 'Abgeben',
     releasing: 'Wird abgegeben',

@@ -37,7 +37,6 @@ export const windowEnglish = {
     ending: 'Ending',
     heldElsewhere: 'Held by your other computer, {device}',
     copyNamed: '{what}, {target}',
-    copied: 'Copied',
     copiedAloud: '{what}. The clipboard is cleared after 20 seconds.',
     release: 'Release',
     releasing: 'Releasing',

@@ -3,7 +3,7 @@ import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { drawIcon, type Palette, type Picture } from '../../../electron/tray/icon-picture.ts';
 import { encodePng } from '../../../electron/tray/png.ts';
-import { RING_STEPS, SHAPES, type TrayIcon } from '../../../electron/tray/tray-state.ts';
+import { RING_STEPS, SHAPES, type TrayIcon } from '../../../electron/tray/tray-icon.ts';
 
 const SIZES = [16, 22, 32];
 const hashOf = ({ rgba }: Picture): string => createHash('sha256').update(rgba).digest('hex');

@@ -22,6 +22,17 @@ describe('the starting tray', () => {
     expect(done).toEqual([{ order: 'open' }, 'activate']);
   });
 
+  it('does not lose a link to the opening that comes after it', () => {
+    const tray = createStartingTray();
+    tray.onOrder({ order: 'follow-link', link: 'stint://request/bastion' });
+    tray.onOrder({ order: 'open' });
+    const { clicks, done } = makeHeir();
+    tray.handOver(clicks);
+    expect(done).toEqual([{ order: 'follow-link', link: 'stint://request/bastion' }]);
+    tray.onOrder({ order: 'open' });
+    expect(done).toHaveLength(2);
+  });
+
   it('carries out nothing when nothing was clicked', () => {
     const { clicks, done } = makeHeir();
     createStartingTray().handOver(clicks);

@@ -59,16 +59,28 @@ describe('the orders of the tray menu', () => {
     expect(done).toEqual([['goTo', place], 'open']);
   });
 
-  it('tells of a refusal by a notice that opens the window', async () => {
-    const sentence = 'Policy says no.';
-    const { done, notices, carryOut } = makeOrders({ kind: 'refused', sentence, field: null });
+  it('tells of a bug by a notice that opens the window', async () => {
+    const { done, notices, carryOut } = makeOrders({ kind: 'bug', reference: 'a1b2' });
     carryOut({ order: 'grant:request', profileId: 'logs', durationSeconds: 900 });
     await vi.waitFor(() => {
       expect(notices).toHaveLength(1);
     });
-    expect(notices[0]).toMatchObject({ body: sentence });
+    expect(notices[0]?.body).toContain('a1b2');
     notices[0]?.onClick();
     expect(done.at(-1)).toBe('open');
+  });
+
+  it('leaves a refusal to the core, which tells of it', async () => {
+    const refused = makeOrders({ kind: 'refused', sentence: 'Policy says no.', field: null });
+    const broken = makeOrders({ kind: 'bug', reference: 'a1b2' });
+    for (const { carryOut } of [refused, broken]) {
+      carryOut({ order: 'grant:request', profileId: 'logs', durationSeconds: 900 });
+    }
+    // What came after it has been told: so it would have been, too.
+    await vi.waitFor(() => {
+      expect(broken.notices).toHaveLength(1);
+    });
+    expect(refused.notices).toEqual([]);
   });
 
   it('says nothing about what the person has cancelled', async () => {

@@ -1,7 +1,8 @@
 /** A link that came from another program: it shows a place and opens the window, or becomes a notice. */
 import { describe, expect, it } from 'vitest';
 import type { NoticeText } from '../../../electron/ports/desktop.ts';
-import { followLink, linkIn } from '../../../electron/window/follow-link.ts';
+import { followLink } from '../../../electron/window/follow-link.ts';
+import { linkIn } from '../../../electron/window/link-in.ts';
 
 function follow(link: string) {
   const done: unknown[] = [];

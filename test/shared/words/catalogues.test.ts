@@ -1,8 +1,10 @@
 /** Every catalogue: each message can be read, and says in German what it says in English, with the same places to fill in. */
-import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { parse as parseMessage, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, it } from 'vitest';
 import { actsGerman } from '../../../shared/words/acts-de.ts';
 import { actsEnglish } from '../../../shared/words/acts-en.ts';
+import { commonGerman } from '../../../shared/words/common-de.ts';
+import { commonEnglish } from '../../../shared/words/common-en.ts';
 import { desktopGerman } from '../../../shared/words/desktop-de.ts';
 import { desktopEnglish } from '../../../shared/words/desktop-en.ts';
 import type { Catalogue } from '../../../shared/words/messages.ts';
@@ -15,12 +17,16 @@ import { windowGerman } from '../../../shared/words/window-de.ts';
 import { windowEnglish } from '../../../shared/words/window-en.ts';
 
 const CATALOGUES: readonly (readonly [string, Catalogue, Catalogue])[] = [
+  ['common', commonEnglish, commonGerman],
   ['desktop', desktopEnglish, desktopGerman],
   ['acts', actsEnglish, actsGerman],
   ['window', windowEnglish, windowGerman],
   ['pages', pagesEnglish, pagesGerman],
   ['reviews', reviewsEnglish, reviewsGerman],
 ];
+
+/** As it is spoken: without tags. */
+const parse = (message: string): MessageFormatElement[] => parseMessage(message, { ignoreTag: true });
 
 function flat(catalogue: Catalogue, prefix = ''): readonly (readonly [string, string])[] {
   return Object.entries(catalogue).flatMap(([name, message]) =>
