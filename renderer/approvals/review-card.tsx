@@ -14,6 +14,7 @@ import { ReviewFacts } from './review-facts.tsx';
 import type { GiveReview } from './use-reviewing.ts';
 import { keyOf } from './vanished.ts';
 import { words } from '../words/words.ts';
+import { ImportanceTag } from '../components/importance-tag.tsx';
 
 export interface ReviewCardProps {
   readonly item: InboxItem;
@@ -22,8 +23,6 @@ export interface ReviewCardProps {
   readonly refusal: string | null;
   readonly onGive: GiveReview;
 }
-
-const TONES = { low: 'plain', medium: 'plain', high: 'bad', critical: 'bad' } as const;
 
 export function ReviewCard({ item, waits, refusal, onGive }: ReviewCardProps): ReactElement {
   const { grant } = item;
@@ -51,9 +50,11 @@ export function ReviewCard({ item, waits, refusal, onGive }: ReviewCardProps): R
             <When at={item.askedAt} say={ago} />
           </p>
         </div>
-        <span className={`tag ${TONES[grant.importance]}`} title={words.approvals.importanceTitle}>
-          {words.importance[grant.importance]}
-        </span>
+        <ImportanceTag
+          importance={grant.importance}
+          words={words.importance[grant.importance]}
+          title={words.approvals.importanceTitle}
+        />
       </div>
       {item.reason === '' ? (
         <p className="muted small">{words.approvals.reasonMissing}</p>

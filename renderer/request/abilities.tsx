@@ -4,8 +4,7 @@ import { useId } from 'react';
 import type { Profile } from '../../shared/profile.ts';
 import { AbilityList } from '../components/ability-list.tsx';
 import { words } from '../words/words.ts';
-
-const TONES = { low: 'plain', medium: 'plain', high: 'bad', critical: 'bad' } as const;
+import { ImportanceTag } from '../components/importance-tag.tsx';
 
 export function Abilities({ profile }: { profile: Profile }): ReactElement {
   const headId = useId();
@@ -16,9 +15,10 @@ export function Abilities({ profile }: { profile: Profile }): ReactElement {
         <h2 id={headId} className="section-head">
           {words.request.lets}
         </h2>
-        <span className={`tag ${TONES[profile.importance]}`}>
-          {words.request.importance({ importance: words.importance[profile.importance] })}
-        </span>
+        <ImportanceTag
+          importance={profile.importance}
+          words={words.request.importance({ importance: words.importance[profile.importance] })}
+        />
       </div>
       {profile.summary !== '' && <p className="small muted">{[...targets, profile.summary].join(' · ')}</p>}
       <AbilityList entitlements={profile.entitlements} />

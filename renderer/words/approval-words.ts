@@ -35,14 +35,22 @@ export function askedWords({ needs, alsoAsked }: InboxItem): string {
   return words.approvals.askedOf({ count: needs.count, group: needs.group, names });
 }
 
+/** "1 of 2 approved"; nothing while one review decides. */
+export function progressOf(reviews: readonly Review[], needed: number): string | null {
+  const given = approvals(reviews).length;
+  return needed < 2 ? null : words.approvals.progress({ given, needed });
+}
+
 /** "1 of 2 approved, by Kim Sand"; nothing while one review decides. */
 export function progressWords(reviews: readonly Review[], needed: number): string | null {
-  const approvals = reviews.filter(({ verdict }) => verdict === 'approve');
-  if (needed < 2) return null;
-  const given = approvals.length;
-  if (given === 0) return words.approvals.progress({ given, needed });
-  const names = approvals.map((review) => review.by.name).join(', ');
-  return words.approvals.progressBy({ given, needed, names });
+  const given = approvals(reviews);
+  if (needed < 2 || given.length === 0) return progressOf(reviews, needed);
+  const names = given.map((review) => review.by.name).join(', ');
+  return words.approvals.progressBy({ given: given.length, needed, names });
+}
+
+function approvals(reviews: readonly Review[]): readonly Review[] {
+  return reviews.filter(({ verdict }) => verdict === 'approve');
 }
 
 /** "in 24 min" */

@@ -2,6 +2,7 @@
 import { describeDuration, describeRemaining } from '../../shared/duration.ts';
 import type { Extension, GrantIn, Review } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
+import { progressOf } from './approval-words.ts';
 import { clockTime, nearTime } from './times.ts';
 import { words } from './words.ts';
 
@@ -44,12 +45,6 @@ function deniedWords(length: string, last: Review | undefined): string {
   return comment === ''
     ? words.extend.deniedBy({ length, name })
     : words.extend.deniedSaying({ length, name, comment });
-}
-
-/** "1 of 2 approved"; nothing while one review decides. */
-function progressOf(reviews: readonly Review[], needed: number): string | null {
-  const given = reviews.filter(({ verdict }) => verdict === 'approve').length;
-  return needed < 2 ? null : words.approvals.progress({ given, needed });
 }
 
 /** "30 min, waits for 1 of dba; lapses in 24 min" */

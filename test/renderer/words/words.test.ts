@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { initials } from '../../../renderer/words/people.ts';
-import { number } from '../../../renderer/words/plural.ts';
+import { number } from '../../../renderer/words/numbers.ts';
 import { outcome, proofs, receiptEnding, receiptTimes } from '../../../renderer/words/receipt-words.ts';
 import { ago, dayName, nearTime, span } from '../../../renderer/words/times.ts';
 import { ceilingWords, notWords } from '../../../renderer/words/request-words.ts';
