@@ -99,7 +99,7 @@ export async function compose(deps: CompositionDeps): Promise<Composition> {
     loadDeviceKey: () => createDeviceKey({ keychain, service: keys }),
     makeSealingKey: createMakeSealingKey(),
     makeSshKey,
-    agentDoor: () => agentSocket.door(),
+    openAgentDoor: () => agentSocket.open(),
     probeKeychain: createKeychainProbe({ keychain, service: leases }),
     signInStore: createSignInStore({ keychain, service: keys }),
     tokenAtHand: createFileToken({ file: env['STINT_TOKEN_FILE'] }),
@@ -142,9 +142,7 @@ export async function compose(deps: CompositionDeps): Promise<Composition> {
     writeLog,
   });
   const start = async (): Promise<void> => {
-    // Custody is recovered first: nothing is told to SSH clients that is not held.
     await core.start();
-    await agentSocket.open();
     await prepareWindow();
   };
   return { quit, start };

@@ -94,6 +94,8 @@ export interface Snapshot {
   readonly live: readonly LiveGrant[];
   /** What waits for this person's review, instants by this computer's clock. Empty for people who review nothing. */
   readonly inbox: Inbox;
+  /** `false` until the broker has told what waits, since this sign-in: an empty inbox says nothing before. */
+  readonly inboxTold: boolean;
   /** Grants of the inbox on which an act of ours is under way: their buttons wait. */
   readonly reviewing: readonly string[];
   /** Rises when `history` changes. */

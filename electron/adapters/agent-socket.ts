@@ -5,10 +5,9 @@
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import type { AgentDoor } from '../ports/agent-door.ts';
+import type { AgentDoor, OpenAgentDoor } from '../ports/agent-door.ts';
 import type { Undo } from '../ports/undo.ts';
 import { FAILURE, takeMessage } from '../ssh-agent/agent-protocol.ts';
-import { words } from '../words.ts';
 
 export interface AgentSocketDeps {
   readonly place: AgentDoor;
@@ -17,15 +16,13 @@ export interface AgentSocketDeps {
 }
 
 export interface AgentSocket {
-  readonly open: () => Promise<void>;
-  readonly door: () => AgentDoor;
+  readonly open: OpenAgentDoor;
   readonly close: Undo;
 }
 
 const MOST_CLIENTS = 32;
 
 export function createAgentSocket({ place, platform, answer }: AgentSocketDeps): AgentSocket {
-  let door: AgentDoor = place.ok ? { ok: false, sentence: words.agent.starting } : place;
   let server: Server | null = null;
   const clients = new Set<Socket>();
 
@@ -67,36 +64,31 @@ export function createAgentSocket({ place, platform, answer }: AgentSocketDeps):
     });
 
   const openAt = async (path: string): Promise<AgentDoor> => {
-    const taken = {
-      ok: false,
-      sentence: words.agent.other,
-    } as const;
+    const taken = { ok: false, reason: 'other-stint' } as const;
     if (platform !== 'win32') {
       // SECURITY: agent-socket-own
       const folder = lstatSync(dirname(path));
       if (!folder.isDirectory() || (folder.mode & 0o077) !== 0 || folder.uid !== process.getuid?.()) {
-        return { ok: false, sentence: words.agent.open({ folder: dirname(path) }) };
+        return { ok: false, reason: 'open-folder', folder: dirname(path) };
       }
       if (await isAlive(path)) return taken;
-      if (!removeStale(path))
-        return { ok: false, sentence: `${path} is in the way. Remove it, then start Stint again.` };
+      if (!removeStale(path)) return { ok: false, reason: 'in-the-way', path };
     }
     const failed = await listen(path);
     if (failed === 'EADDRINUSE') return taken;
-    if (failed !== null) return { ok: false, sentence: words.agent.cannot({ path, code: failed }) };
+    if (failed !== null) return { ok: false, reason: 'cannot-listen', path, code: failed };
     if (platform !== 'win32') chmodSync(path, 0o600);
     return { ok: true, path };
   };
 
   return {
-    door: () => door,
     open: async () => {
-      if (!place.ok) return;
+      if (!place.ok) return place;
       try {
-        door = await openAt(place.path);
+        return await openAt(place.path);
       } catch (cause) {
         const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-        door = { ok: false, sentence: words.agent.cannot({ path: place.path, code }) };
+        return { ok: false, reason: 'cannot-listen', path: place.path, code };
       }
     },
     close: () => {

@@ -27,6 +27,7 @@ export function createBrokerLink(store: Store, clock: Clock): BrokerLink {
     undo();
     undo = () => undefined;
     link = null;
+    if (store.get().grantsTold) store.change({ grantsTold: false });
   }
 
   return {
@@ -39,7 +40,11 @@ export function createBrokerLink(store: Store, clock: Clock): BrokerLink {
         if (link === next) run();
       };
       undo = next.client.follow({
-        onSnapshot: (grants) => whileOurs(() => events.onSnapshot(grants)),
+        onSnapshot: (grants) =>
+          whileOurs(() => {
+            events.onSnapshot(grants);
+            if (!store.get().grantsTold) store.change({ grantsTold: true });
+          }),
         onGrant: (grant) => whileOurs(() => events.onGrant(grant)),
         onInbox: (inbox) => whileOurs(() => events.onInbox(inbox)),
         onProfilesChanged: () => whileOurs(() => events.onProfilesChanged()),

@@ -6,7 +6,7 @@ import type { Payload } from '../../shared/ipc.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Connection } from '../../shared/api.ts';
 import type { SshConnection } from '../../shared/api-ssh.ts';
-import type { AskAgentDoor } from '../ports/agent-door.ts';
+import { describeClosedDoor, type AgentDoor } from '../ports/agent-door.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Custodian } from '../ports/custodian.ts';
 import type { SecretClipboard } from '../ports/desktop.ts';
@@ -31,7 +31,8 @@ export function createCopying(deps: {
   readonly clipboard: SecretClipboard;
   readonly clock: Clock;
   readonly platform: NodeJS.Platform;
-  readonly agentDoor: AskAgentDoor;
+  /** Asked whenever it matters: the door opens late. */
+  readonly agentDoor: () => AgentDoor;
 }): Copying {
   const { custodian, clipboard, clock } = deps;
   let copied: { readonly grantId: string; readonly undo: Undo } | null = null;
@@ -59,7 +60,7 @@ export function createCopying(deps: {
   /** The command names a place to ask at, and no secret. */
   async function copySsh(grantId: string, connection: SshConnection): Promise<Result<null>> {
     const door = deps.agentDoor();
-    if (!door.ok) return refuse(door.sentence);
+    if (!door.ok) return refuse(describeClosedDoor(door));
     const command = toSshCommand(connection, door.path, deps.platform);
     if (command === null) return refuse(words.copying.homePath);
     await put(grantId, command);

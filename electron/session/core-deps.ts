@@ -2,7 +2,7 @@
  * What the mind of the app is given by main.ts. Ports only: nothing here names Electron, a file or a native module.
  */
 import type { Snapshot } from '../../shared/snapshot.ts';
-import type { AskAgentDoor } from '../ports/agent-door.ts';
+import type { OpenAgentDoor } from '../ports/agent-door.ts';
 import type { ConnectBroker } from '../ports/broker-client.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Custodian } from '../ports/custodian.ts';
@@ -20,7 +20,7 @@ export interface CoreDeps {
   readonly loadDeviceKey: LoadDeviceKey;
   readonly makeSealingKey: MakeSealingKey;
   readonly makeSshKey: MakeSshKey;
-  readonly agentDoor: AskAgentDoor;
+  readonly openAgentDoor: OpenAgentDoor;
   readonly probeKeychain: ProbeKeychain;
   readonly signInStore: SignInStore;
   readonly tokenAtHand: TokenAtHand;

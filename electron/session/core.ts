@@ -65,7 +65,7 @@ export function createCore(deps: CoreDeps): Core {
     clipboard: deps.clipboard,
     clock,
     platform,
-    agentDoor: deps.agentDoor,
+    agentDoor: () => store.get().agentDoor,
   });
   const report = createWipeReport({ store, custodian, history, notify });
   const owner: Parameters<typeof createTelling>[0]['owner'] = () => {
@@ -164,6 +164,7 @@ export function createCore(deps: CoreDeps): Core {
     tokenAtHand: deps.tokenAtHand,
     device,
     preferences,
+    inbox,
     brokerUrl: deps.brokerUrl,
     events: {
       ...feed,
@@ -177,7 +178,6 @@ export function createCore(deps: CoreDeps): Core {
     },
     endAll: leaving.endAll,
     forgetBroker() {
-      inbox.clear();
       const held = new Set(custodian.holdings().map(({ grantId }) => grantId));
       store.change({ grants: new Map([...store.get().grants].filter(([id]) => held.has(id))) });
       profiles.clear();
@@ -216,6 +216,8 @@ export function createCore(deps: CoreDeps): Core {
       // Ordered to quit meanwhile.
       if (flights.isClosed()) return;
       void gate.check();
+      // Not after the broker's first answer: what is held can be used without it.
+      void deps.openAgentDoor().then((agentDoor) => store.change({ agentDoor }));
       await signIn.begin();
     },
     snapshot() {
@@ -225,7 +227,6 @@ export function createCore(deps: CoreDeps): Core {
         ...view,
         now: clock.read(),
         language: language(),
-        agentDoor: deps.agentDoor(),
         app,
       });
       return shown;

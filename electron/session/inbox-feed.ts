@@ -2,7 +2,7 @@
  * What waits for this person's review, as the broker tells it: into the state, and one notice for each that is new. A notice whose request
  * was decided by another or is gone is taken back. It reviews nothing.
  */
-import type { Inbox, InboxItem } from '../../shared/inbox.ts';
+import { EMPTY_INBOX, type Inbox, type InboxItem } from '../../shared/inbox.ts';
 import type { Timed } from '../ports/broker-client.ts';
 import type { Announcing } from './announcing.ts';
 import { toLocalInbox } from './local-time.ts';
@@ -11,7 +11,9 @@ import type { Store } from './state.ts';
 
 export interface InboxFeed {
   readonly onInbox: (inbox: Timed<Inbox>) => void;
-  /** Another person or broker, or nobody. */
+  /** A stream has opened: it tells all anew, and by the clock its broker has now. */
+  readonly onStream: () => void;
+  /** Another person or broker, nobody, or somebody who may approve nothing. */
   readonly clear: () => void;
 }
 
@@ -23,7 +25,7 @@ export function createInboxFeed(deps: {
   readonly announcing: Pick<Announcing, 'notify' | 'takeBack'>;
 }): InboxFeed {
   const { store, announcing } = deps;
-  /** The latest telling: streams and answers may cross. */
+  /** The latest telling of this stream. */
   let toldAt = 0;
   /** By grant, what a notice was shown for. */
   const said = new Map<string, string>();
@@ -52,12 +54,13 @@ export function createInboxFeed(deps: {
     onInbox({ value, serverNow, sent }) {
       if (serverNow < toldAt) return;
       toldAt = serverNow;
-      store.change({ inbox: toLocalInbox(value, serverNow - sent.wallAt) });
+      store.change({ inbox: toLocalInbox(value, serverNow - sent.wallAt), inboxTold: true });
       say(value.waiting);
     },
+    onStream: () => void (toldAt = 0),
     clear() {
       toldAt = 0;
-      store.change({ inbox: toLocalInbox({ waiting: [], decided: [] }, 0), reviewing: [] });
+      store.change({ inbox: EMPTY_INBOX, inboxTold: false, reviewing: [] });
       say([]);
     },
   };

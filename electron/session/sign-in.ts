@@ -5,10 +5,12 @@
 import type { Source } from '../../shared/custody.ts';
 import type { Person } from '../../shared/person.ts';
 import type { Result } from '../../shared/result.ts';
+import type { Session } from '../../shared/snapshot.ts';
 import type { BrokerClient, BrokerError, BrokerEvents, ConnectBroker } from '../ports/broker-client.ts';
 import type { SignIn, SignInStore, TokenAtHand } from '../ports/sign-in.ts';
 import type { BrokerLink } from './broker-link.ts';
 import type { DeviceRegistration } from './device.ts';
+import type { InboxFeed } from './inbox-feed.ts';
 import { brokerSentence, CANCELLED, DONE, isRejected, refuse, refuseByBroker } from './outcome.ts';
 import type { Preferences } from './preferences.ts';
 import { addTrouble, dropTrouble, type Store } from './state.ts';
@@ -37,6 +39,7 @@ export function createSignIn(deps: {
   readonly tokenAtHand: TokenAtHand;
   readonly device: DeviceRegistration;
   readonly preferences: Preferences;
+  readonly inbox: Pick<InboxFeed, 'onStream' | 'clear'>;
   readonly brokerUrl: string;
   readonly events: BrokerEvents;
   /** Wipes and releases all; the broker is told when it resolves. */
@@ -61,9 +64,15 @@ export function createSignIn(deps: {
     return words.signIn.noTokenOr({ address: toOrigin(deps.brokerUrl) });
   }
 
+  /** What waited for a review is nobody's to read once nobody is signed in, or somebody who may not approve; its notices go with it. */
+  function show(session: Session): void {
+    if (session.session !== 'signed-in' || !session.person.mayApprove) deps.inbox.clear();
+    store.change({ session });
+  }
+
   async function toSignedOut(brokerUrl: string, sentence: string | null): Promise<void> {
     const token = await tokenFor(deps.brokerUrl);
-    store.change({ session: { session: 'signed-out', brokerUrl, tokenAtHand: token !== null, sentence } });
+    show({ session: 'signed-out', brokerUrl, tokenAtHand: token !== null, sentence });
   }
 
   async function enter(signIn: SignIn, origin: Origin): Promise<Result<null>> {
@@ -76,7 +85,7 @@ export function createSignIn(deps: {
     }
     const brokerUrl = toOrigin(signIn.brokerUrl);
     const client = connected.value;
-    store.change({ session: { session: 'signing-in', brokerUrl } });
+    show({ session: 'signing-in', brokerUrl });
     const me = await client.me();
     if (mine !== attempt) return CANCELLED;
     if (me.ok) {
@@ -103,10 +112,12 @@ export function createSignIn(deps: {
     if (former?.brokerUrl !== brokerUrl || former.person.id !== person.id) {
       if (former !== null) {
         // What the former held after their sign-in had expired is not this person's to use, or to tell of.
-        store.change({ session: { session: 'signing-in', brokerUrl } });
+        show({ session: 'signing-in', brokerUrl });
         // SECURITY: end-told-by-its-person
         await deps.endAll('sign-out');
         if (mine !== attempt) return;
+        // A stream that was open already has told this person what is forgotten now: a new one tells it again.
+        link.close();
       }
       deps.forgetBroker();
     }
@@ -132,6 +143,7 @@ export function createSignIn(deps: {
     return {
       ...deps.events,
       onConnected() {
+        deps.inbox.onStream();
         if (verified) deps.events.onConnected();
         else void verify(client, brokerUrl, mine);
       },
@@ -155,7 +167,7 @@ export function createSignIn(deps: {
 
   function showSignedIn(person: Person, brokerUrl: string): void {
     const tryingOut = person.issuer === LOCAL_ISSUER;
-    store.change({ session: { session: 'signed-in', brokerUrl, person, tryingOut } });
+    show({ session: 'signed-in', brokerUrl, person, tryingOut });
   }
 
   async function save(signIn: SignIn): Promise<void> {

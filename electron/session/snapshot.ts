@@ -4,7 +4,6 @@
 import type { Language } from '../../shared/words/languages.ts';
 import { remainingMs, type ClockReading } from '../../shared/deadline.ts';
 import type { Grant } from '../../shared/grant.ts';
-import { EMPTY_INBOX } from '../../shared/inbox.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { EntitlementKind } from '../../shared/profile.ts';
 import type { WipeProof } from '../../shared/receipt.ts';
@@ -16,7 +15,7 @@ import {
   type Trouble,
   type WholeSnapshot,
 } from '../../shared/snapshot.ts';
-import type { AgentDoor } from '../ports/agent-door.ts';
+import { describeClosedDoor } from '../ports/agent-door.ts';
 import type { Holding } from '../ports/custodian.ts';
 import { toLocalGrant } from './local-time.ts';
 import type { CoreState, Told } from './state.ts';
@@ -28,7 +27,6 @@ export interface View {
   readonly holdings: readonly Holding[];
   readonly now: ClockReading;
   readonly language: Language;
-  readonly agentDoor: AgentDoor;
   readonly app: Snapshot['app'];
 }
 
@@ -50,8 +48,8 @@ export function toSnapshot(view: View): WholeSnapshot {
     favourites: state.favourites,
     recents: state.recents,
     live: toLive(view),
-    // Who is signed out reviews nothing, and what waited for them is nobody's to read.
-    inbox: state.session.session === 'signed-in' ? state.inbox : EMPTY_INBOX,
+    inbox: state.inbox,
+    inboxTold: isInboxTold(state),
     reviewing: state.reviewing,
     historyRevision: state.receiptsRevision,
     history: state.receipts,
@@ -61,6 +59,11 @@ export function toSnapshot(view: View): WholeSnapshot {
     goTo: state.goTo,
     app: view.app,
   };
+}
+
+/** Who may not approve is never told of an inbox: there is none as soon as the broker has told anything. */
+function isInboxTold({ session, inboxTold, grantsTold }: CoreState): boolean {
+  return session.session === 'signed-in' && (session.person.mayApprove ? inboxTold : grantsTold);
 }
 
 function toLive(view: View): readonly LiveGrant[] {
@@ -132,8 +135,8 @@ function toTroubles(view: View): readonly Trouble[] {
     found.push({ id: 'wipe-pending', sentence: stuck.custody.sentence, dismissible: false });
   }
   const holdsSsh = view.holdings.some(({ connection }) => connection.kind === 'ssh');
-  if (holdsSsh && !view.agentDoor.ok) {
-    found.push({ id: 'ssh-agent', sentence: view.agentDoor.sentence, dismissible: false });
+  if (holdsSsh && !state.agentDoor.ok) {
+    found.push({ id: 'ssh-agent', sentence: describeClosedDoor(state.agentDoor), dismissible: false });
   }
   if (state.keychain.keychain === 'unusable') {
     found.push({ id: 'keychain', sentence: state.keychain.sentence, dismissible: false });

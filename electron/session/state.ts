@@ -10,6 +10,7 @@ import type { ProfileOffer } from '../../shared/profile.ts';
 import type { Receipt } from '../../shared/receipt.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import type { Connection, KeychainState, Place, Session, Trouble } from '../../shared/snapshot.ts';
+import type { AgentDoor } from '../ports/agent-door.ts';
 import type { Undo } from '../ports/undo.ts';
 
 /** A grant as the broker last told of it, in the broker's time. */
@@ -41,6 +42,10 @@ export interface CoreState {
   readonly busy: ReadonlyMap<string, Busy>;
   /** What waits for this person's review, by this computer's clock. */
   readonly inbox: Inbox;
+  /** Since this sign-in the broker has told all that waits; it tells only who may approve. */
+  readonly inboxTold: boolean;
+  /** Since the present stream was first opened the broker has told all grants. */
+  readonly grantsTold: boolean;
   /** Grants of which a review by this person is under way. */
   readonly reviewing: readonly string[];
   /** Latest first. */
@@ -50,6 +55,8 @@ export interface CoreState {
   /** How many ends the broker has not been told of yet. */
   readonly untold: number;
   readonly troubles: readonly Trouble[];
+  /** Where SSH clients ask. */
+  readonly agentDoor: AgentDoor;
   readonly goTo: { readonly place: Place; readonly count: number };
   readonly deviceId: string | null;
   /** Broker's clock minus wall clock by its latest answer. */
@@ -76,11 +83,14 @@ export function createStore(brokerUrl: string): Store {
     endedHere: new Map(),
     busy: new Map(),
     inbox: EMPTY_INBOX,
+    inboxTold: false,
+    grantsTold: false,
     reviewing: [],
     receipts: [],
     receiptsRevision: 0,
     untold: 0,
     troubles: [],
+    agentDoor: { ok: false, reason: 'starting' },
     goTo: { place: { place: 'access' }, count: 0 },
     deviceId: null,
     offsetMs: 0,

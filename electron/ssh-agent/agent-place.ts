@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { AgentDoor } from '../ports/agent-door.ts';
-import { words } from '../words.ts';
 
 /** The system cuts a longer path short, or refuses it: 108 bytes on Linux, 104 on macOS. */
 const LONGEST_PATH = 100;
@@ -15,6 +14,5 @@ export function agentPlace(home: string, platform: NodeJS.Platform): AgentDoor {
   const path = join(home, 'agent.sock');
   const bytes = Buffer.byteLength(path);
   if (bytes <= LONGEST_PATH) return { ok: true, path };
-  const sentence = words.agent.longPath({ bytes, most: LONGEST_PATH, path });
-  return { ok: false, sentence };
+  return { ok: false, reason: 'long-path', path, bytes, most: LONGEST_PATH };
 }

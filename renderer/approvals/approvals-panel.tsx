@@ -17,6 +17,7 @@ import { words } from '../words/words.ts';
 export function ApprovalsPanel(): ReactElement {
   const { view } = useStint();
   const inbox = useSnapshot((snapshot) => snapshot.inbox);
+  const told = useSnapshot((snapshot) => snapshot.inboxTold);
   const reviewing = useSnapshot((snapshot) => snapshot.reviewing);
   const asked = useView((now) => now.openReview);
   const { notices, dismiss, give, tell } = useReviewing();
@@ -26,15 +27,15 @@ export function ApprovalsPanel(): ReactElement {
   const keys = waiting.map(keyOf);
   useKeptFocus(panel, head, keys);
 
-  // Main asked for this one: it is shown, or it is said that it no longer waits.
+  // Main asked for this one: it is shown, or it is said that it no longer waits. Before the broker has told what waits, neither is known.
   useEffect(() => {
-    if (asked === null) return;
+    if (asked === null || !told) return;
     view.setState({ openReview: null });
     const article = panel.current?.querySelector<HTMLElement>(`[data-grant="${CSS.escape(asked)}"]`);
     article?.scrollIntoView({ block: 'start' });
     (article ?? head.current)?.focus({ preventScroll: true });
     if (!article) tell({ key: asked, sentence: words.approvals.noLonger });
-  }, [asked, view, tell]);
+  }, [asked, told, view, tell]);
 
   const loose = notices.filter(({ key }) => !keys.includes(key));
   return (
@@ -67,8 +68,10 @@ export function ApprovalsPanel(): ReactElement {
   );
 }
 
-function Nothing(): ReactElement {
+function Nothing(): ReactElement | null {
   const may = useSnapshot(({ session }) => session.session === 'signed-in' && session.person.mayApprove);
+  const told = useSnapshot((snapshot) => snapshot.inboxTold);
+  if (may && !told) return null;
   return (
     <div className="empty">
       <InboxIcon size={28} />

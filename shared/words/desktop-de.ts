@@ -18,6 +18,7 @@ export const desktopGerman: Translated<typeof desktopEnglish> = {
     starting: 'Der SSH-Agent wird gerade gestartet.',
     other: 'Ein anderes Stint antwortet SSH-Programmen für diesen Ordner schon.',
     open: 'Andere dürfen {folder} betreten. Führen Sie aus: chmod 700 {folder}',
+    inTheWay: '{path} ist im Weg. Entfernen Sie es und starten Sie Stint dann neu.',
     cannot: 'Der SSH-Agent kann unter {path} nicht lauschen ({code}).',
     certificate: 'Das SSH-Zertifikat ist nicht das angeforderte. Nichts wurde behalten.',
   },

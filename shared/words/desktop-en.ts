@@ -14,6 +14,7 @@ export const desktopEnglish = {
     starting: 'The SSH agent is just being started.',
     other: 'Another Stint already answers SSH clients for this home.',
     open: 'Others may enter {folder}. Run: chmod 700 {folder}',
+    inTheWay: '{path} is in the way. Remove it, then start Stint again.',
     cannot: 'The SSH agent cannot listen at {path} ({code}).',
     certificate: 'The SSH certificate is not the one that was asked for. Nothing was kept.',
   },

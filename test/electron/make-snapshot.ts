@@ -43,6 +43,7 @@ export function makeSnapshot(change: Partial<WholeSnapshot> = {}): WholeSnapshot
     live: [],
     historyRevision: 1,
     inbox: EMPTY_INBOX,
+    inboxTold: true,
     reviewing: [],
     history: [],
     troubles: [],

@@ -204,6 +204,27 @@ describe('the Approvals tab', () => {
     await expect.poll(focused).toBe('Approvals');
   });
 
+  it('keeps the one that main asks for until the broker has told what waits, and decides nothing', async () => {
+    const { page } = window;
+    const asked = { goTo: { place: { place: 'approvals', grantId: item.grant.id } as const, count: 1 } };
+    await window.restart(inboxOf([], { ...asked, inboxTold: false }));
+    await page.getByRole('heading', { name: 'Approvals' }).waitFor();
+    expect(await page.getByText(/no longer waits for you|Nothing waits for you/u).count()).toBe(0);
+    await window.show(inboxOf([other, item], asked));
+    await expect.poll(focused).toBe(item.grant.id);
+    expect(await page.getByText(/no longer waits for you/u).count()).toBe(0);
+    expect(await given()).toEqual([]);
+    // Gone before it was told: now that is known, and said.
+    const gone = { goTo: { ...asked.goTo, count: 1 } };
+    await window.restart(inboxOf([], { ...gone, inboxTold: false }));
+    await page.getByRole('heading', { name: 'Approvals' }).waitFor();
+    await window.show(inboxOf([], gone));
+    await page
+      .getByText(/no longer waits for you/u)
+      .first()
+      .waitFor();
+  });
+
   it('shows words of people as text, whatever they hold', async () => {
     const markup = '<img src=x onerror=alert(1)><b>bold</b>';
     const person = { id: makeId(7), name: markup };

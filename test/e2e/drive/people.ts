@@ -2,14 +2,15 @@
 import path from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { waitFor } from '../../desktop/wait.ts';
-import type { AppProcess } from './app-process.ts';
+import type { AppOptions, AppProcess } from './app-process.ts';
 import { clickMenu, findPath } from './menu.ts';
 import type { World } from './world.ts';
 
-export async function startReviewer(world: World): Promise<AppProcess> {
+export async function startReviewer(world: World, more: Pick<AppOptions, 'link'> = {}): Promise<AppProcess> {
   return world.start({
     home: path.join(world.desktop.folder, 'stint-home-reviewer'),
     tokenFile: world.broker.tokenFile('reviewer'),
+    ...more,
   });
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAgentSocket, type AgentSocket } from '../../../electron/adapters/agent-socket.ts';
 import { makeSshKey } from '../../../electron/keys/ssh-key.ts';
+import type { AgentDoor } from '../../../electron/ports/agent-door.ts';
 import type { Holding } from '../../../electron/ports/custodian.ts';
 import { createSshAgent } from '../../../electron/ssh-agent/ssh-agent.ts';
 import { bastion, hasSsh, inAnHour, runSsh, startSshBench } from '../../broker/ssh-bench.ts';
@@ -25,17 +26,16 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-async function start(answer = makeAgent().agent.answer): Promise<AgentSocket> {
+async function start(answer = makeAgent().agent.answer): Promise<AgentDoor> {
   const socket = createAgentSocket({ place: { ok: true, path }, platform: process.platform, answer });
   open.push(socket);
-  await socket.open();
-  return socket;
+  return socket.open();
 }
 
 describe.skipIf(!hasSsh)('the agent’s socket', () => {
   it('answers ssh-add with the certificate that is held', async () => {
     const { agent, certificate } = makeAgent();
-    expect((await start(agent.answer)).door()).toEqual({ ok: true, path });
+    expect(await start(agent.answer)).toEqual({ ok: true, path });
     expect((await ask(['ssh-add', '-L'])).trim()).toBe(`${certificate} Stint: bastion`);
   });
 
@@ -46,8 +46,7 @@ describe.skipIf(!hasSsh)('the agent’s socket', () => {
 
   it('does not open in a folder that others may enter', async () => {
     chmodSync(home, 0o755);
-    const door = (await start()).door();
-    expect(door.ok ? '' : door.sentence).toContain('Others may enter');
+    expect(await start()).toEqual({ ok: false, reason: 'open-folder', folder: home });
     expect(existsSync(path)).toBe(false);
   });
 
@@ -77,14 +76,12 @@ describe.skipIf(!hasSsh)('the agent’s socket', () => {
       `require('node:net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`,
     ]);
     expect(existsSync(path)).toBe(true);
-    expect((await start()).door().ok).toBe(true);
-    const second = (await start()).door();
-    expect(second.ok ? '' : second.sentence).toContain('Another Stint');
+    expect(await start()).toEqual({ ok: true, path });
+    expect(await start()).toEqual({ ok: false, reason: 'other-stint' });
     open.splice(0).forEach((socket) => socket.close());
     rmSync(path, { force: true });
     writeFileSync(path, 'mine');
-    const third = (await start()).door();
-    expect(third.ok ? '' : third.sentence).toContain('is in the way');
+    expect(await start()).toEqual({ ok: false, reason: 'in-the-way', path });
   });
 
   it('drops a client that announces more than it may send, and goes on with the others', async () => {

@@ -1,13 +1,114 @@
 // What waits for a person's review: in the snapshot by this computer's clock, said once by a notice, and taken back when it is gone.
 import { describe, expect, it } from 'vitest';
-import { makeEnded, makeInboxItem, makeId } from '../../fakes/make-grant.ts';
+import { makeProblem, UNREACHABLE } from '../../fakes/fake-broker-client.ts';
+import { makeEnded, makeInboxItem, makeId, ROBIN } from '../../fakes/make-grant.ts';
 import { GRANT } from './looks.ts';
-import { makeSignedIn, settle, type World } from './make-core.ts';
+import { BROKER_URL, makeSignedIn, makeWorld, settle, type World } from './make-core.ts';
 
 const waits = (world: World): readonly string[] =>
   world.notices.filter(({ occasion }) => occasion === 'waits-for-you').map(({ title }) => title);
 
+const item = (world: World) => makeInboxItem(GRANT, world.clock.read().wallAt);
+const EMPTY = { waiting: [], decided: [] };
+
+/** Robin, who may approve, is signed in and connected; one request waits. */
+async function makeReviewer(): Promise<World> {
+  const world = makeWorld();
+  world.broker.person = ROBIN;
+  await world.core.start();
+  world.broker.up();
+  await settle();
+  world.broker.pushInbox({ waiting: [item(world)] });
+  return world;
+}
+
+describe('whether the inbox is told', () => {
+  it('is so from the first telling of a sign-in on, through a stream that breaks, and not after it', async () => {
+    const world = makeWorld();
+    world.broker.person = ROBIN;
+    await world.core.start();
+    expect(world.now()).toMatchObject({ session: { session: 'signed-in' }, inboxTold: false });
+    world.broker.up();
+    await settle();
+    // The grants come first.
+    expect(world.now().inboxTold).toBe(false);
+    world.broker.pushInbox({ waiting: [] });
+    expect(world.now().inboxTold).toBe(true);
+    world.broker.down();
+    expect(world.now().inboxTold).toBe(true);
+    await world.core.perform('session:sign-out', {}, 'window');
+    expect(world.now().inboxTold).toBe(false);
+    await world.core.perform('session:sign-in', { brokerUrl: BROKER_URL, token: 'again' }, 'window');
+    world.broker.up();
+    await settle();
+    expect(world.now()).toMatchObject({ session: { session: 'signed-in' }, inboxTold: false });
+  });
+
+  it('is so with the first telling of anything for who may not approve', async () => {
+    const world = makeWorld();
+    await world.core.start();
+    expect(world.now().inboxTold).toBe(false);
+    world.broker.up();
+    expect(world.now().inboxTold).toBe(true);
+  });
+
+  it('comes again for somebody else who turns out to be signed in on a stream that was open already', async () => {
+    const first = await makeSignedIn();
+    const next = makeWorld({ files: first.files });
+    next.broker.fail('me', UNREACHABLE);
+    await next.core.start();
+    next.broker.person = ROBIN;
+    next.broker.up();
+    next.broker.pushInbox({ waiting: [item(next)] });
+    await settle();
+    expect(next.now()).toMatchObject({ session: { person: { id: ROBIN.id } }, inboxTold: false });
+    // As a stream that is opened anew does, and only that.
+    expect(next.now().connection.connection).toBe('connecting');
+    next.broker.up();
+    next.broker.pushInbox({ waiting: [item(next)] });
+    expect(next.now()).toMatchObject({ inboxTold: true, inbox: { waiting: [{ grant: { id: GRANT } }] } });
+  });
+});
+
 describe('the inbox', () => {
+  it('is nobody’s when the token is refused, and its notices go', async () => {
+    const world = await makeReviewer();
+    world.broker.down(makeProblem('token-expired', 'Your sign-in has expired.', 401));
+    await settle();
+    expect(world.now()).toMatchObject({ session: { session: 'signed-out' }, inbox: EMPTY, inboxTold: false });
+    expect(world.takenBack).toContain(`waits:${GRANT}`);
+  });
+
+  it('goes with the right to approve', async () => {
+    const first = await makeReviewer();
+    const world = makeWorld({ files: first.files });
+    world.broker.person = ROBIN;
+    world.broker.fail('me', UNREACHABLE);
+    await world.core.start();
+    world.broker.person = { ...ROBIN, mayApprove: false };
+    const answerMe = world.broker.hold('me');
+    world.broker.up();
+    world.broker.pushInbox({ waiting: [item(world)] });
+    expect(world.now().inbox.waiting).toHaveLength(1);
+    answerMe();
+    await settle();
+    expect(world.now()).toMatchObject({
+      session: { session: 'signed-in', person: { mayApprove: false } },
+      inbox: EMPTY,
+      inboxTold: true,
+    });
+    expect(world.takenBack).toContain(`waits:${GRANT}`);
+  });
+
+  it('is heard of on a new stream, however far the broker’s clock was set back', async () => {
+    const world = await makeReviewer();
+    world.clock.setWall(world.clock.read().wallAt - 3_600_000);
+    world.broker.down();
+    world.broker.up();
+    world.broker.pushInbox({ waiting: [] });
+    expect(world.now().inbox.waiting).toEqual([]);
+  });
+
   it('is told by this computer’s clock where the broker’s is ahead', async () => {
     const world = await makeSignedIn({ offsetMs: 3_600_000 });
     const { wallAt } = world.clock.read();

@@ -59,7 +59,8 @@ export interface World {
   };
   /** The keychain's probe answers this. */
   probe: KeychainError | null;
-  agentDoor: AgentDoor;
+  /** What opening the agent's door comes to; a promise is one that takes its time. */
+  agentDoor: AgentDoor | Promise<AgentDoor>;
   stored: SignIn | null;
   tokenAtHand: string | null;
   /** What the person answers; a promise is a dialog that still stands. */
@@ -125,7 +126,7 @@ export function makeWorld(
         : { ok: false, error: world.probe },
     makeSealingKey: async () => makeSealing(world.sealing),
     makeSshKey,
-    agentDoor: () => world.agentDoor,
+    openAgentDoor: async () => world.agentDoor,
     probeKeychain: async () => (world.probe === null ? ok(null) : { ok: false, error: world.probe }),
     signInStore: {
       load: async () => ok(world.stored),

@@ -55,7 +55,7 @@ beforeAll(async () => {
     loadDeviceKey: () => createDeviceKey({ keychain, service: 'Stint keys' }),
     makeSealingKey: createMakeSealingKey(),
     makeSshKey,
-    agentDoor: () => ({ ok: false, sentence: 'There is no agent here.' }),
+    openAgentDoor: async () => ({ ok: false, reason: 'other-stint' }),
     probeKeychain: async () => ({ ok: true, value: null }),
     signInStore: {
       load: async () => ({ ok: true, value: null }),

@@ -195,6 +195,7 @@ export function makeSnapshot(more: Partial<Snapshot> = {}): Snapshot {
     live: [],
     historyRevision: 1,
     inbox: EMPTY_INBOX,
+    inboxTold: true,
     reviewing: [],
     history: [],
     troubles: [],
