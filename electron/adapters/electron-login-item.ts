@@ -3,9 +3,8 @@
  */
 import { app } from 'electron';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { LoginItem } from '../ports/desktop.ts';
-import { createXdgAutostart } from './xdg-autostart.ts';
+import { autostartFolder, createXdgAutostart } from './xdg-autostart.ts';
 
 export interface ElectronLoginItemDeps {
   readonly platform: NodeJS.Platform;
@@ -24,10 +23,10 @@ export function createElectronLoginItem(deps: ElectronLoginItemDeps): LoginItem 
       }
       try {
         if (platform === 'linux') {
-          const config = env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
+          const folder = autostartFolder(env['XDG_CONFIG_HOME'], homedir());
           // An AppImage runs from a mount that is another one next time.
           const program = env['APPIMAGE'] ?? process.execPath;
-          createXdgAutostart({ folder: join(config, 'autostart'), program }).set(startAtLogin);
+          createXdgAutostart({ folder, program }).set(startAtLogin);
         } else app.setLoginItemSettings({ openAtLogin: startAtLogin });
       } catch {
         writeLog('stint: starting at login could not be set');

@@ -2,8 +2,8 @@
  * Starting at login on Linux: one desktop entry in the user's autostart folder (freedesktop.org, Desktop Application Autostart).
  * It touches no other file there.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import type { LoginItem } from '../ports/desktop.ts';
 
 export interface XdgAutostartDeps {
@@ -21,10 +21,26 @@ export function createXdgAutostart({ folder, program }: XdgAutostartDeps): Login
         rmSync(file, { force: true });
         return;
       }
+      const text = desktopEntry(program);
+      if (textOf(file) === text) return;
       mkdirSync(folder, { recursive: true });
-      writeFileSync(file, desktopEntry(program), { mode: 0o644 });
+      writeFileSync(file, text, { mode: 0o644 });
     },
   };
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** Where entries stand. An empty or relative `XDG_CONFIG_HOME` counts as unset (XDG Base Directory Specification). */
+export function autostartFolder(configHome: string | undefined, home: string): string {
+  const isSet = configHome !== undefined && isAbsolute(configHome);
+  return join(isSet ? configHome : join(home, '.config'), 'autostart');
 }
 
 /** The entry's text; the path quoted as the Desktop Entry Specification asks for (section "The Exec key"). */

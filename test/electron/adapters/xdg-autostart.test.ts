@@ -1,8 +1,21 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createXdgAutostart, desktopEntry } from '../../../electron/adapters/xdg-autostart.ts';
+import {
+  autostartFolder,
+  createXdgAutostart,
+  desktopEntry,
+} from '../../../electron/adapters/xdg-autostart.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -25,6 +38,24 @@ describe('starting at login on Linux', () => {
     item.set(false);
     item.set(false);
     expect(readdirSync(folder)).toEqual(['other.desktop']);
+  });
+
+  it('leaves an entry alone that says the same already, and mends one that does not', () => {
+    const item = createXdgAutostart({ folder, program: '/opt/Stint/stint' });
+    const file = join(folder, 'stint.desktop');
+    const longAgo = new Date(1_000_000_000_000);
+    item.set(true);
+    utimesSync(file, longAgo, longAgo);
+    item.set(true);
+    expect(statSync(file).mtimeMs).toBe(longAgo.getTime());
+    createXdgAutostart({ folder, program: '/opt/Stint 2/stint' }).set(true);
+    expect(readFileSync(file, 'utf8')).toBe(desktopEntry('/opt/Stint 2/stint'));
+  });
+
+  it('counts an empty or relative XDG_CONFIG_HOME as unset', () => {
+    expect(autostartFolder('/etc/me', '/home/me')).toBe('/etc/me/autostart');
+    for (const unset of [undefined, '', 'config'])
+      expect(autostartFolder(unset, '/home/me')).toBe('/home/me/.config/autostart');
   });
 
   it('quotes a path so that no program reads more than one word of it', () => {
