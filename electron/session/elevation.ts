@@ -13,6 +13,7 @@ import { describeKeychainError } from '../ports/keychain.ts';
 import type { DeviceKey, MakeSealingKey, SealingKey } from '../ports/sealing.ts';
 import type { MakeSshKey } from '../ports/ssh-key.ts';
 import type { BrokerLink, Link } from './broker-link.ts';
+import { askAsDevice } from './device-asking.ts';
 import type { DeviceRegistration } from './device.ts';
 import type { Flight } from './flights.ts';
 import { DONE, refuse, refuseByBroker, type Refusal } from './outcome.ts';
@@ -119,24 +120,14 @@ export function createElevation(deps: {
   ): Promise<BrokerResult<Timed<Started>>> {
     const idempotencyKey = keys.get(grant.id) ?? deps.newId();
     keys.set(grant.id, idempotencyKey);
-    const once = async (): Promise<BrokerResult<Timed<Started>>> => {
+    return askAsDevice(deps.device, to.client, async () => {
       const sealTo = sealing.publicJwk;
       const signedAt = clock.read().wallAt + store.get().offsetMs;
-      // A nonce is used once: each try is signed anew.
       const sshKey = ssh.next();
       const proof = await key.signStart({ grantId: grant.id, sealTo, signedAt, ...sshKey });
       const body = { deviceId: key.id, sealTo, proof, source, ...sshKey };
       return to.client.start(grant.id, body, idempotencyKey);
-    };
-    const answer = await once();
-    if (answer.ok) return answer;
-    if (answer.error.kind === 'unreachable') return once();
-    if (answer.error.kind === 'problem' && answer.error.problem.code === 'unknown-device') {
-      deps.device.unknown();
-      const device = await deps.device.ready(to.client);
-      return device.ok ? once() : answer;
-    }
-    return answer;
+    });
   }
 
   /** `null` when each credential is held; otherwise none is. */

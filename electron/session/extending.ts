@@ -11,13 +11,14 @@ import type { Grant, GrantIn } from '../../shared/grant.ts';
 import type { Payload } from '../../shared/ipc.ts';
 import type { Result } from '../../shared/result.ts';
 import { pendingExtension } from '../../shared/reviewing.ts';
-import type { BrokerError, BrokerResult, Timed } from '../ports/broker-client.ts';
+import type { BrokerError, Timed } from '../ports/broker-client.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Custodian } from '../ports/custodian.ts';
 import type { Dialogs } from '../ports/desktop.ts';
 import type { DeviceKey } from '../ports/sealing.ts';
 import type { BrokerLink, Link } from './broker-link.ts';
-import { confirmationOf, needsConfirmation } from './confirmations.ts';
+import { createConfirming } from './confirming.ts';
+import { askAsDevice } from './device-asking.ts';
 import type { DeviceRegistration } from './device.ts';
 import type { Flights } from './flights.ts';
 import { laterCertificates } from './later-certificates.ts';
@@ -43,6 +44,7 @@ interface Ask {
   /** The end held when it was asked for, and by how much it may move, by the broker's clock. */
   readonly fromExpiresAt: number;
   readonly seconds: number;
+  readonly reason: string;
   readonly idempotencyKey: string;
 }
 
@@ -66,6 +68,7 @@ export function createExtending(deps: {
   const { store, custodian, link } = deps;
   const extensions = createOnce<Result<null>>();
   const asks = new Map<string, Ask>();
+  const confirmed = createConfirming(deps);
 
   function deadlineHeld(grantId: string): Deadline | null {
     const held = custodian.holdings().filter((one) => one.grantId === grantId);
@@ -98,16 +101,10 @@ export function createExtending(deps: {
     const to = link.get();
     if (to === null) return refuse(words.act.signInFirst);
     const { profileName, importance } = found.grant;
-    if (needsConfirmation(importance)) {
-      const where = whereOf(found.grant, store.get());
-      const { session } = store.get();
-      const personName = session.session === 'signed-in' ? session.person.name : 'You';
-      const { deviceName } = deps;
-      const planned = { act: 'extend', profileName, importance, where, seconds: durationSeconds } as const;
-      // SECURITY: main-confirms
-      if (!(await deps.dialogs.confirm(confirmationOf({ ...planned, personName, deviceName }))))
-        return CANCELLED;
-    }
+    const where = whereOf(found.grant, store.get());
+    const planned = { act: 'extend', profileName, importance, where, seconds: durationSeconds } as const;
+    // SECURITY: main-confirms
+    if (!(await confirmed(planned))) return CANCELLED;
     const device = await deps.device.ready(to.client);
     if (!device.ok) return device.error ? refuseByBroker(device.error) : refuse(device.sentence);
     if (link.get() !== to || deps.flights.isClosed()) return refuse(words.extend.left);
@@ -124,34 +121,28 @@ export function createExtending(deps: {
     source: Source,
     { grant, held }: { readonly grant: GrantIn<'active'>; readonly held: Deadline },
   ): Promise<Result<null>> {
-    const { grantId, durationSeconds } = asked;
+    const { grantId, durationSeconds, reason } = asked;
+    const index = grant.extensions.length;
     const before = asks.get(grantId);
-    // Without an answer it may have been granted already: asked again, it is the same.
-    const isSame = before?.seconds === durationSeconds && before.index === grant.extensions.length;
-    const ask: Ask = {
-      index: grant.extensions.length,
-      fromExpiresAt: held.expiresAt,
-      seconds: durationSeconds,
-      idempotencyKey: isSame ? before.idempotencyKey : deps.newId(),
-    };
-    const once = async (): Promise<BrokerResult<Timed<Grant>>> => {
-      const signedAt = deps.clock.read().wallAt + store.get().offsetMs;
-      // A nonce is used once: each try is signed anew.
-      const proof = await key.signExtend({ grantId, durationSeconds, signedAt });
-      const { idempotencyKey } = ask;
-      const body = { deviceId: key.id, durationSeconds, reason: asked.reason.trim(), proof, source };
-      return to.client.extend(grantId, body, idempotencyKey);
-    };
+    // Without an answer it may have been granted already: asked again in the same words, it is the same. The broker's key covers them all.
+    const isSame = before?.index === index && before.seconds === durationSeconds && before.reason === reason;
+    const idempotencyKey = isSame ? before.idempotencyKey : deps.newId();
+    const { expiresAt: fromExpiresAt } = held;
+    const ask: Ask = { index, fromExpiresAt, seconds: durationSeconds, reason, idempotencyKey };
     asks.set(grantId, ask);
-    let answer = await once();
-    if (!answer.ok && answer.error.kind === 'unreachable') answer = await once();
-    else if (!answer.ok && isUnknownDevice(answer.error)) {
-      deps.device.unknown();
-      if ((await deps.device.ready(to.client)).ok) answer = await once();
-    }
+    const answer = await askAsDevice(deps.device, to.client, async () => {
+      const signedAt = deps.clock.read().wallAt + store.get().offsetMs;
+      const proof = await key.signExtend({ grantId, durationSeconds, signedAt });
+      const body = { deviceId: key.id, durationSeconds, reason, proof, source };
+      return to.client.extend(grantId, body, idempotencyKey);
+    });
     if (!answer.ok) {
-      // Only where nothing came back it may have been granted: the stream will tell.
-      if (answer.error.kind !== 'unreachable') asks.delete(grantId);
+      const { error } = answer;
+      // Only where nothing came back it may have been granted: the stream will tell. A refusal of this asking says nothing of an earlier one.
+      if (error.kind !== 'unreachable' && asks.get(grantId) === ask) {
+        if (before === undefined || (isSame && !isConflict(error))) asks.delete(grantId);
+        else asks.set(grantId, before);
+      }
       deps.onError(answer.error);
       return refuseByBroker(answer.error);
     }
@@ -204,6 +195,6 @@ export function createExtending(deps: {
   };
 }
 
-function isUnknownDevice(error: BrokerError): boolean {
-  return error.kind === 'problem' && error.problem.code === 'unknown-device';
+function isConflict(error: BrokerError): boolean {
+  return error.kind === 'problem' && error.problem.code === 'idempotency-conflict';
 }

@@ -63,6 +63,7 @@ export function endsSoonNoticeId(grantId: string): string {
 }
 
 export function endsSoonNotice(grant: Grant, leftMs: number, offer: ExtensionOffer): CoreNotice {
+  const asks = offer.kind === 'open' && offer.asksForReview ? words.tray.asksForReview : '';
   const isOneClick = offer.kind === 'open' && !offer.reasonRequired;
   return {
     id: endsSoonNoticeId(grant.id),
@@ -78,7 +79,7 @@ export function endsSoonNotice(grant: Grant, leftMs: number, offer: ExtensionOff
     action: isOneClick
       ? {
           act: 'grant:extend',
-          label: words.notice.extendBy({ length: describeDuration(offer.durationSeconds) }),
+          label: `${words.tray.extendBy({ length: describeDuration(offer.durationSeconds) })}${asks}`,
           grantId: grant.id,
           durationSeconds: offer.durationSeconds,
         }

@@ -13,7 +13,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Custodian } from '../ports/custodian.ts';
 import type { Dialogs } from '../ports/desktop.ts';
 import type { BrokerLink } from './broker-link.ts';
-import { confirmationOf, needsConfirmation, type Planned } from './confirmations.ts';
+import { needsConfirmation } from './confirmations.ts';
+import { createConfirming } from './confirming.ts';
 import type { Elevation } from './elevation.ts';
 import type { Flight, Flights } from './flights.ts';
 import { holderOf } from './grants.ts';
@@ -56,14 +57,8 @@ export function createRequesting(deps: {
   const { store, link, flights } = deps;
   const requests = createOnce<Result<{ readonly grantId: string }>>();
   const starts = createOnce<Result<null>>();
+  const confirmed = createConfirming(deps);
   const unanswered = new Map<string, { readonly key: string; readonly at: number }>();
-
-  async function confirmed(planned: Omit<Planned, 'personName' | 'deviceName'>): Promise<boolean> {
-    if (!needsConfirmation(planned.importance)) return true;
-    const { session } = store.get();
-    const personName = session.session === 'signed-in' ? session.person.name : 'You';
-    return deps.dialogs.confirm(confirmationOf({ ...planned, personName, deviceName: deps.deviceName }));
-  }
 
   async function request(
     asked: Payload<'grant:request'>,

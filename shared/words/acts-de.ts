@@ -68,7 +68,6 @@ export const actsGerman: Translated<typeof actsEnglish> = {
     startedHow: 'Sie haben {length} lang Zugriff. Die Zugangsdaten werden am Ende gelöscht.',
     left: 'Noch {length}: {profile}',
     leftHow: 'Die Zugangsdaten werden am Ende gelöscht. Beenden oder sichern Sie, was sie braucht.',
-    extendBy: 'Um {length} verlängern',
     wiped: 'Gelöscht: {profile}',
     wipedHow:
       '{count, plural, one {Die Zugangsdaten für {targets} wurden gelöscht und der Schlüsselbund nachgelesen: Nichts ist übrig.} other {# Zugangsdaten für {targets} wurden gelöscht und der Schlüsselbund nachgelesen: Nichts ist übrig.}}',
@@ -87,6 +86,7 @@ export const actsGerman: Translated<typeof actsEnglish> = {
     approveMore:
       '{person} erhält „{profile}“{where} für {length} mehr. Die Wichtigkeit ist {importance}, und Ihre Freigabe wird protokolliert.',
     yes: 'Genehmigen',
+    unnamed: 'Ihr Konto',
     cancel: 'Abbrechen',
     critical: 'kritisch',
     high: 'hoch',

@@ -64,7 +64,6 @@ export const actsEnglish = {
     startedHow: 'You have access for {length}. The credential is wiped at the end.',
     left: '{length} left: {profile}',
     leftHow: 'The credential is wiped at the end. Finish or save what needs it.',
-    extendBy: 'Extend by {length}',
     wiped: 'Wiped: {profile}',
     wipedHow:
       '{count, plural, one {The credential for {targets} was deleted, and the keychain was read back: nothing is left.} other {# credentials for {targets} were deleted, and the keychain was read back: nothing is left.}}',
@@ -83,6 +82,7 @@ export const actsEnglish = {
     approveMore:
       '{person} gets “{profile}”{where} for {length} more. Its importance is {importance}, and your approval is on record.',
     yes: 'Approve',
+    unnamed: 'Your account',
     cancel: 'Cancel',
     critical: 'critical',
     high: 'high',

@@ -83,6 +83,7 @@ export function createFakeBroker(clock: Clock, offsetMs = 0): FakeBroker {
   let count = 0;
   const grants = new Map<string, Grant>();
   const byKey = new Map<string, string>();
+  const extendedByKey = new Map<string, string>();
   const idempotencyKeys: FakeBroker['idempotencyKeys'] = { ask: [], start: [], extend: [] };
   const reviews: ReviewRequestBody[] = [];
   const extensions: ExtendRequestBody[] = [];
@@ -193,6 +194,11 @@ export function createFakeBroker(clock: Clock, offsetMs = 0): FakeBroker {
         extensions.push(body);
         idempotencyKeys.extend.push(key);
         const sent = clock.read();
+        // What the broker's key covers: everything but the proof and what ordered it.
+        const asked = JSON.stringify([id, body.deviceId, body.durationSeconds, body.reason]);
+        const known = extendedByKey.get(key) ?? asked;
+        extendedByKey.set(key, known);
+        if (known !== asked) api.fail('extend', makeProblem('idempotency-conflict', 'The key was used.'));
         return answer('extend', `extend ${id} ${body.source}`, () =>
           timed(put(makeExtended(grants.get(id)!, body, api.offers, now())), sent),
         );

@@ -102,6 +102,47 @@ describe('asking for an extension', () => {
     expect(leftMs(lost)).toBe(1_799_000);
   });
 
+  it('is another asking where it is worded anew after a lost answer', async () => {
+    const world = await makeElevated();
+    world.broker.fail('extend', UNREACHABLE, 2);
+    await extend(world, { reason: 'One more query' });
+    expect(await extend(world, { reason: 'Two more queries' })).toMatchObject({ ok: true });
+    expect(new Set(world.broker.idempotencyKeys.extend).size).toBe(2);
+    await settle();
+    expect(leftMs(world)).toBe(1_800_000);
+  });
+
+  it.each([
+    ['of a later asking', { reason: 'Two more queries' }, 'policy-refused'],
+    ['that knows the key from another asking', {}, 'idempotency-conflict'],
+  ] as const)('is still followed after a refusal %s', async (_, reworded, code) => {
+    const world = await makeElevated();
+    const grant = active(world);
+    world.broker.fail('extend', UNREACHABLE, 2);
+    await extend(world);
+    world.broker.fail('extend', makeProblem(code, 'No.'));
+    expect(sentenceOf(await extend(world, reworded))).toBe('No.');
+    world.clock.advance(1000);
+    const extensions = [makeExtension(world.clock.read().wallAt, MORE)];
+    world.broker.push({ ...grant, expiresAt: grant.expiresAt + 900_000, extensions });
+    await settle();
+    expect(leftMs(world)).toBe(1_799_000);
+  });
+
+  it('is over once the broker has refused it', async () => {
+    const world = await makeElevated();
+    const grant = active(world);
+    world.broker.fail('extend', UNREACHABLE, 2);
+    await extend(world);
+    world.broker.fail('extend', makeProblem('policy-refused', 'No.'));
+    expect(sentenceOf(await extend(world))).toBe('No.');
+    world.clock.advance(1000);
+    const extensions = [makeExtension(world.clock.read().wallAt, MORE)];
+    world.broker.push({ ...grant, expiresAt: grant.expiresAt + 900_000, extensions });
+    await settle();
+    expect(leftMs(world)).toBe(899_000);
+  });
+
   it('counts nothing that comes after the end', async () => {
     const world = await makeAsked();
     const grant = active(world);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
-import { makeApproved, makeId } from '../../fakes/make-grant.ts';
+import { makeApproved, makeId, makeOffer } from '../../fakes/make-grant.ts';
 import { ASKED, makeElevated, makeSignedIn, makeWorld, settle, type World } from './make-core.ts';
 
 const warnings = (world: World): readonly string[] =>
@@ -31,6 +31,12 @@ describe('the warnings before the end', () => {
       grantId: world.grantId,
       durationSeconds: 900,
     });
+    const reviewed = await makeElevated();
+    reviewed.broker.offers = [makeOffer('billing-read', { reviewed: true })];
+    reviewed.broker.up();
+    await settle();
+    reviewed.clock.advance(600_000);
+    expect(reviewed.notices.at(-1)?.action?.label).toBe('Extend by 15 min · asks for review');
     const wordy = await makeElevated();
     const [row] = wordy.broker.offers;
     if (row?.offer.kind !== 'open') throw new Error('It is open.');
