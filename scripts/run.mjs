@@ -82,7 +82,7 @@ async function main() {
   if (Number(process.versions.node.split('.')[0]) < 20) {
     throw new SetUpError(`Stint needs Node 20 or newer to set itself up; this is ${process.versions.node}.`);
   }
-  if (command.system !== undefined) prepareDebianPackages(command.system);
+  if (command.system !== undefined) await prepareDebianPackages(command.system);
   await prepareNpmPackages();
   const node = node24();
   if (command.electron === true) await prepareElectron(node);

@@ -1,8 +1,9 @@
 // Sees to the system packages on Debian and its relatives: installs them as root, else prints the command.
 // On other systems it does nothing: there Electron says itself what it misses. It never removes anything.
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { ask, say, SetUpError } from './step.mjs';
+import { existsSync } from 'node:fs';
+import { removeLeftPolicy, withoutStarting } from './service-policy.mjs';
+import { ask, runQuietly, say, SetUpError } from './step.mjs';
 
 /** Each row is one need; a row with several names is met by any of them (64-bit time renamed libraries). */
 const electron = [
@@ -59,36 +60,20 @@ function installable(names) {
   return names.find((name) => /Candidate: \d/.test(ask('apt-cache', ['policy', name]) ?? '')) ?? names[0];
 }
 
-const POLICY = '/usr/sbin/policy-rc.d';
-
-/** Has no package start a service while it is installed (invoke-rc.d(8)). A policy that is there already stays as it is. */
-function withoutStarting(install) {
-  if (existsSync(POLICY)) return install();
-  writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  try {
-    return install();
-  } finally {
-    rmSync(POLICY, { force: true });
-  }
-}
-
-export function prepareDebianPackages(command) {
+export async function prepareDebianPackages(command) {
   if (process.platform !== 'linux' || !existsSync('/usr/bin/dpkg-query')) return;
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) removeLeftPolicy();
   const rows = needs(command);
   const there = installed(rows.flat());
   const missing = rows.filter((names) => !names.some((name) => there.has(name)));
   if (missing.length === 0) return;
 
-  const isRoot = process.getuid?.() === 0;
   const apt = (...args) =>
-    spawnSync('apt-get', args, {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
+    runQuietly('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
   if (isRoot) {
     say(`installing Debian packages: ${missing.map(([name]) => name).join(' ')}`);
-    apt('update', '-q');
+    await apt('update', '-q');
   }
   const names = missing.map(installable);
   const install = ['install', '-y', '--no-install-recommends', ...names];
@@ -98,9 +83,7 @@ export function prepareDebianPackages(command) {
         `  sudo apt-get update && sudo apt-get ${install.join(' ')}\n`,
     );
   }
-  const { status, stdout, stderr } = withoutStarting(() => apt(...install));
-  if (status === 0) return;
-  throw new SetUpError(
-    `\`apt-get ${install.join(' ')}\` failed. What it said:\n${`${stdout}${stderr}`.slice(-4000)}`,
-  );
+  const { ok, output } = await withoutStarting(() => apt(...install), { mayInstallServers });
+  if (ok) return;
+  throw new SetUpError(`\`apt-get ${install.join(' ')}\` failed. What it said:\n${output}`);
 }

@@ -50,7 +50,7 @@ export function runQuietly(command, args, { limitMs = 0, ...options } = {}) {
 }
 
 /** A name for one life of a process: after a restart of the machine its number may be another's. Elsewhere than on Linux the number alone. */
-function nameOf(pid) {
+export function nameOf(pid) {
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -79,11 +79,15 @@ function take(file) {
   }
 }
 
+/** Whether the process of this name is still there. */
+export function lives(name) {
+  const pid = Number(name.split('@')[0]);
+  return pid > 0 && nameOf(pid) === name;
+}
+
 /** Whether whoever is named in the lock is there no more. */
 function isStale(file) {
-  const owner = readFileSync(file, 'utf8').trim();
-  const pid = Number(owner.split('@')[0]);
-  return !(pid > 0) || nameOf(pid) !== owner;
+  return !lives(readFileSync(file, 'utf8').trim());
 }
 
 /** Takes away a lock whose owner died, by renaming it first: whoever has taken it meanwhile gets it back. */
