@@ -41,6 +41,12 @@ export async function answerAgain(db: Kysely<Database>, key: AskingKey): Promise
   return grant === undefined ? undefined : granted(grant);
 }
 
+/** For whoever was slower with a key that another request has now. */
+export const KEY_TAKEN = refused(
+  'idempotency-conflict',
+  'This Idempotency-Key is being used for another request. Use a new key.',
+);
+
 /** `false`: somebody with the same key was quicker by a moment. */
 export async function takeKey(tx: Tx, key: AskingKey, grantId: string, at: Instant): Promise<boolean> {
   const written = await tx

@@ -9,7 +9,7 @@ import { cleanText, LONGEST_REASON } from '../../shared/untrusted-text.ts';
 import { appendAudit } from '../audit/append.ts';
 import { findDevice } from '../identity/devices.ts';
 import { inTransaction } from '../storage/transaction.ts';
-import { answerAgain, takeKey, toAskingKey } from './asking-keys.ts';
+import { answerAgain, KEY_TAKEN, takeKey, toAskingKey } from './asking-keys.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { moveEnd } from './move-end.ts';
 import type { OneAtATime } from './one-at-a-time.ts';
@@ -84,8 +84,9 @@ export function createExtend(
           cause: toExtendCause(wanted),
           async before(tx) {
             const at = clock.now();
-            await takeKey(tx, key, grantId, at);
-            return { event: 'extension-asked', at, extension };
+            return (await takeKey(tx, key, grantId, at))
+              ? granted({ event: 'extension-asked', at, extension } as const)
+              : KEY_TAKEN;
           },
         });
         return moved.ok ? moved : refuse(order, moved.refusal);

@@ -10,7 +10,7 @@ import { pendingExtension } from '../../shared/reviewing.ts';
 import type { KnownDevice } from '../identity/devices.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
 import { givesWhatWasAsked } from './asked.ts';
-import { takeKey, type AskingKey } from './asking-keys.ts';
+import { KEY_TAKEN, takeKey, type AskingKey } from './asking-keys.ts';
 import { applyEvent, type Cause, type Change } from './change.ts';
 import type { GrantDeps } from './grant-deps.ts';
 import { lockAsked } from './grant-rows.ts';
@@ -48,6 +48,9 @@ export async function prepareExtend(deps: GrantDeps, order: PrepareExtendOrder):
     const at = deps.clock.now();
     const row = await lockAsked(tx, order.grantId);
     if (row?.grant.person.id !== order.person.id) return no('not-found', 'There is no such grant of yours.');
+    // Before anything is written to the audit: two that clear old nonces away must not wait for each other.
+    if (!(await burnNonce(tx, { deviceId: order.device.id, nonce: order.nonce }, at)))
+      return no('bad-proof', 'This proof was used before. Sign a new one.');
     const over = await applyEvent(tx, row.grant, { event: 'time-passed', at }, { actor: { kind: 'broker' } });
     const prepared = await look(
       deps,
@@ -68,8 +71,6 @@ interface Look extends PrepareExtendOrder {
 
 async function look(deps: GrantDeps, tx: Tx, order: Look, grant: Grant): Promise<PreparedExtend> {
   const { person, device, durationSeconds, reason, at } = order;
-  if (!(await burnNonce(tx, { deviceId: device.id, nonce: order.nonce }, at)))
-    return no('bad-proof', 'This proof was used before. Sign a new one.');
   if (grant.status !== 'active') return no('wrong-status', whyNot(grant));
   if (grant.heldBy.deviceId !== device.id)
     return no('held-by-other-device', `“${grant.heldBy.deviceName}” holds this grant. Extend it there.`);
@@ -102,10 +103,7 @@ async function look(deps: GrantDeps, tx: Tx, order: Look, grant: Grant): Promise
     }
     case 'needs-review': {
       if (!(await takeKey(tx, order.key, grant.id, at)))
-        return no(
-          'idempotency-conflict',
-          'This Idempotency-Key is being used for another request. Use a new key.',
-        );
+        return { kind: 'refused', change: null, refusal: KEY_TAKEN.refusal };
       const needs = { count: decision.count, group: decision.group };
       const extension = { ...toExtension(order, grant, profile.reviewBySeconds), needs };
       const asked = { event: 'extension-asked', at, extension } as const;

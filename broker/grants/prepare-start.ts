@@ -8,12 +8,12 @@ import type { Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
 import type { KnownDevice } from '../identity/devices.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
-import { inTransaction } from '../storage/transaction.ts';
+import { inTransaction, type Tx } from '../storage/transaction.ts';
 import { applyEvent, type Cause, type Change } from './change.ts';
 import type { GrantDeps } from './grant-deps.ts';
 import { findGrant, lockAsked } from './grant-rows.ts';
 import { burnNonce } from './nonces.ts';
-import { askPolicy, presentReviewers } from './permission.ts';
+import { askPolicy, presentReviewers, type StartQuestion } from './permission.ts';
 import { refused, type Refusal } from './refusal.ts';
 
 export type Prepared =
@@ -47,51 +47,59 @@ export async function prepareStart(deps: GrantDeps, order: PrepareOrder): Promis
     const at = deps.clock.now();
     const row = await lockAsked(tx, order.grantId);
     if (row?.grant.person.id !== order.person.id) return no('not-found', 'There is no such grant of yours.');
-    const { grant } = row;
+    // Before anything is written to the audit: two that clear old nonces away must not wait for each other.
     if (!(await burnNonce(tx, { deviceId: order.device.id, nonce: order.nonce }, at)))
       return no('bad-proof', 'This proof was used before. Sign a new one.');
-    if (grant.status !== 'approved' && grant.status !== 'active') return no('wrong-status', whyNot(grant));
-    if (grant.status === 'active' && grant.heldBy.deviceId !== order.device.id) {
-      return no('held-by-other-device', `“${grant.heldBy.deviceName}” holds this grant. Release it first.`);
-    }
-
-    const wantsSsh = deps.profiles.get(grant.profileId)?.entitlements.some(({ kind }) => kind === 'ssh');
-    if (wantsSsh === true && !order.hasSshKey) {
-      return no(
-        'malformed-request',
-        'This profile gives SSH access, and the start brought no sshPublicKey. Update Stint on this computer, then start again.',
-      );
-    }
-
-    const cause: Cause = {
-      actor: { kind: 'person', id: order.person.id, name: order.person.name },
-      details: { device: order.device.id, source: order.source },
-    };
-    const over = await applyEvent(tx, grant, { event: 'time-passed', at }, { actor: { kind: 'broker' } });
-    if (over !== undefined) return { ...no('wrong-status', whyNot(over.grant)), change: over };
-
-    const allowed = askPolicy(deps, { ...row, person: order.person, at, reviewers });
-    if (!allowed.ok) {
-      const event =
-        grant.status === 'active'
-          ? ({ event: 'revoked', at, note: allowed.sentence } as const)
-          : ({ event: 'denied', at, note: allowed.sentence, review: null } as const);
-      const change = (await applyEvent(tx, grant, event, cause)) ?? null;
-      return { ...no('policy-refused', allowed.sentence), change };
-    }
-
-    const { profile } = allowed;
-    if (grant.status === 'active') {
-      const { expiresAt, latestEndAt } = grant;
-      return { ok: true, change: null, profile, expiresAt, latestEndAt, again: true };
-    }
-    const heldBy = { deviceId: order.device.id, deviceName: order.device.name };
-    const change = await applyEvent(tx, grant, { event: 'start-requested', at, heldBy }, cause);
-    if (change === undefined) return no('wrong-status', whyNot(grant));
-    const expiresAt = Math.floor(at / 1000 + grant.grantedSeconds) * 1000;
-    const latestEndAt = Math.floor(at / 1000 + profile.totalSeconds) * 1000;
-    return { ok: true, change, profile, expiresAt, latestEndAt, again: false };
+    // Its end, or that of an extension that nobody has reviewed in time: the grant itself may go on.
+    const over = await applyEvent(tx, row.grant, { event: 'time-passed', at }, { actor: { kind: 'broker' } });
+    const { askedDigest } = row;
+    const prepared = await look(deps, tx, { ...order, at, askedDigest, reviewers }, over?.grant ?? row.grant);
+    return { ...prepared, change: prepared.change ?? over ?? null };
   });
+}
+
+interface Look extends PrepareOrder, Pick<StartQuestion, 'at' | 'askedDigest' | 'reviewers'> {}
+
+async function look(deps: GrantDeps, tx: Tx, order: Look, grant: Grant): Promise<Prepared> {
+  const { person, device, at, askedDigest, reviewers } = order;
+  if (grant.status !== 'approved' && grant.status !== 'active') return no('wrong-status', whyNot(grant));
+  if (grant.status === 'active' && grant.heldBy.deviceId !== device.id) {
+    return no('held-by-other-device', `“${grant.heldBy.deviceName}” holds this grant. Release it first.`);
+  }
+
+  const wantsSsh = deps.profiles.get(grant.profileId)?.entitlements.some(({ kind }) => kind === 'ssh');
+  if (wantsSsh === true && !order.hasSshKey) {
+    return no(
+      'malformed-request',
+      'This profile gives SSH access, and the start brought no sshPublicKey. Update Stint on this computer, then start again.',
+    );
+  }
+
+  const cause: Cause = {
+    actor: { kind: 'person', id: person.id, name: person.name },
+    details: { device: device.id, source: order.source },
+  };
+  const allowed = askPolicy(deps, { grant, person, askedDigest, at, reviewers });
+  if (!allowed.ok) {
+    const event =
+      grant.status === 'active'
+        ? ({ event: 'revoked', at, note: allowed.sentence } as const)
+        : ({ event: 'denied', at, note: allowed.sentence, review: null } as const);
+    const change = (await applyEvent(tx, grant, event, cause)) ?? null;
+    return { ...no('policy-refused', allowed.sentence), change };
+  }
+
+  const { profile } = allowed;
+  if (grant.status === 'active') {
+    const { expiresAt, latestEndAt } = grant;
+    return { ok: true, change: null, profile, expiresAt, latestEndAt, again: true };
+  }
+  const heldBy = { deviceId: device.id, deviceName: device.name };
+  const change = await applyEvent(tx, grant, { event: 'start-requested', at, heldBy }, cause);
+  if (change === undefined) return no('wrong-status', whyNot(grant));
+  const expiresAt = Math.floor(at / 1000 + grant.grantedSeconds) * 1000;
+  const latestEndAt = Math.floor(at / 1000 + profile.totalSeconds) * 1000;
+  return { ok: true, change, profile, expiresAt, latestEndAt, again: false };
 }
 
 function whyNot(grant: Grant): string {

@@ -7,6 +7,7 @@ import { describeDuration } from '../../shared/duration.ts';
 import type { Grant, Review } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
+import { pendingExtension } from '../../shared/reviewing.ts';
 import { cleanText, LONGEST_REASON } from '../../shared/untrusted-text.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
@@ -33,7 +34,7 @@ export interface ReviewOrder {
 }
 
 type Reviewed =
-  | { readonly ok: true; readonly change: Change; readonly asks: Ask['asks'] }
+  | { readonly ok: true; readonly change: Change }
   /** `change`: what time had done to the grant already. */
   | { readonly ok: false; readonly change: Change | null; readonly refusal: Refusal };
 
@@ -50,8 +51,14 @@ export function createReview(
     if (!reviewed.ok) return reviewed;
     const { grant } = reviewed.change;
     // A request that is approved has its person's start before it; an extension is carried out at once.
-    const carried = reviewed.asks === 'extension' ? await carryOut(grant.id) : undefined;
-    return carried ?? granted(grant);
+    if (pendingExtension(grant) === null || openAsk(grant) !== null) return granted(grant);
+    try {
+      return (await carryOut(grant.id)) ?? granted(grant);
+    } catch (error) {
+      // The review stands; the next sweep carries it out.
+      deps.log.error({ err: error, grantId: grant.id }, 'Carrying out an approved extension threw');
+      return granted(grant);
+    }
   };
 }
 
@@ -85,7 +92,7 @@ async function review(deps: GrantDeps, tx: Tx, order: ReviewOrder): Promise<Revi
   const change = await apply(tx, { grant, ask, rule }, order, at);
   return change === undefined
     ? refuse(refused('wrong-status', 'This cannot be reviewed now.').refusal)
-    : { ok: true, change, asks: ask.asks };
+    : { ok: true, change };
 }
 
 /** What is wrong with a review of something that does wait for one. */

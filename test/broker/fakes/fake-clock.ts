@@ -4,6 +4,8 @@ import type { Clock } from '../../../broker/ports/clock.ts';
 export interface FakeClock extends Clock {
   /** Moves on; what is due by then runs, in order. */
   advance(ms: number): void;
+  /** Moves on and runs nothing: somebody looks at the clock before its timers do. */
+  jump(ms: number): void;
   timers(): number;
 }
 
@@ -30,6 +32,7 @@ export function createFakeClock(startAt = Date.parse('2026-03-02T09:00:00.000Z')
       }
       now = until;
     },
+    jump: (ms) => void (now += ms),
     timers: () => waiting.length,
   };
 }
