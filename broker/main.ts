@@ -24,9 +24,9 @@ import { readSecret } from './config/secret-reference.ts';
 import { principalsAt } from './config/to-entitlement-rule.ts';
 import { createBroker } from './create-broker.ts';
 import { homeOf, type BrokerHome } from './home.ts';
-import { isLoopback } from './http/hardening.ts';
 import { carryOutTokenOrder } from './identity/token-orders.ts';
 import { createLeaseKeeper } from './leases/lease-keeper.ts';
+import { isLoopback } from './loopback.ts';
 import { StartError } from './start-error.ts';
 import { openStorage, type StorageAccess } from './storage/open-storage.ts';
 

@@ -1,18 +1,20 @@
 /**
  * A real sshd to try SSH certificates on: the machine's own program, on a loopback port, as an ordinary user, who alone can come in. It takes
- * certificates of the demo's authority and nothing else: no password, no plain key, no forwarding.
+ * certificates of the demo's authority and nothing else (no password, no plain key), and gives nobody a shell or a forwarded port: whoever comes
+ * in is a user who owns more than this demo.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, chownSync, closeSync, existsSync, fchownSync, openSync, readFileSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { readCaKey, toPublicLine } from '../issuers/ssh/certificate-key.ts';
 import type { SshIssuerDeps } from '../issuers/ssh/ssh-issuer.ts';
 import type { Clock } from '../ports/clock.ts';
 import { StartError } from '../start-error.ts';
+import { writeGreeting } from './demo-sshd-greeting.ts';
+import { findSshdPlace, type SshdPlace } from './demo-sshd-place.ts';
 import { findSshdUser, type SshdUser } from './demo-sshd-user.ts';
-import { findPlace, type Place } from './embedded-postgres-place.ts';
 import { keepPort } from './keep-port.ts';
 import { nameOf } from './processes.ts';
 import { writeFileWhole } from '../write-file-whole.ts';
@@ -21,6 +23,8 @@ export interface DemoSshd {
   readonly hosts: SshIssuerDeps['hosts'];
   readonly caKey: SshIssuerDeps['caKey'];
   readonly username: string;
+  /** What it runs for whoever comes in, whatever they ask for. */
+  readonly command: string;
   readonly revokedKeys: string;
   stop(): Promise<void>;
 }
@@ -46,29 +50,36 @@ export async function startDemoSshd(options: DemoSshdOptions): Promise<DemoSshd>
       'It needs the SSH server of this machine. Install openssh-server, then start the broker again.',
     );
   }
-  const place = findPlace(folder);
+  const place = findSshdPlace(folder);
   const user = findSshdUser(place.user?.uid ?? process.getuid?.() ?? 0, place.folder);
   await stopEarlier(place, clock, log);
   const caKey = keepCaKey(join(folder, 'ca-key.pem'));
   makeHostKey(place, keygen);
   const port = await keepPort(place.folder, undefined, log);
+  const command = writeGreeting(place.folder);
   const revokedKeys = join(place.folder, 'revoked-keys');
   if (!existsSync(revokedKeys)) writeFileWhole(revokedKeys, '', 0o644);
   writeFileWhole(join(place.folder, 'ca.pub'), `${toPublicLine(caKey)}\n`, 0o644);
   writeFileWhole(join(place.folder, 'principals'), `${options.principals.join('\n')}\n`, 0o644);
-  writeFileWhole(join(place.folder, 'sshd_config'), toSshdConfig(place.folder, port, user), 0o644);
+  writeFileWhole(join(place.folder, 'sshd_config'), toSshdConfig(place.folder, port, user, command), 0o644);
 
   const child = spawnSshd(sshd, place, user);
-  writeFileWhole(join(place.folder, 'sshd-process'), nameOf(child.pid ?? 0) ?? '');
   if (!(await answers(child, port, clock))) {
     child.kill('SIGKILL');
     const said = readFileSync(join(place.folder, 'sshd.log'), 'utf8').trim().split('\n').slice(-3).join(' ');
     throw new StartError(`Its SSH server does not start. It said: ${said}`);
   }
+  try {
+    writeFileWhole(join(place.folder, 'sshd-process'), nameOf(child.pid ?? 0) ?? '');
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
   return {
     hosts: [{ host: '127.0.0.1', port }],
     caKey,
     username: user.name,
+    command,
     revokedKeys,
     stop: () => endProcess(child.pid ?? 0, clock),
   };
@@ -83,7 +94,10 @@ function findProgram(name: string): string | undefined {
     .find((path) => existsSync(path));
 }
 
-/** The authority's private key stays in the broker's own folder, where sshd's user has no business. */
+/**
+ * The authority's private key stays in the broker's own folder. Only root's sshd runs as somebody who cannot read it there; elsewhere it is
+ * ForceCommand that keeps it from whoever comes in.
+ */
 function keepCaKey(file: string): SshIssuerDeps['caKey'] {
   if (!existsSync(file)) {
     const { privateKey } = generateKeyPairSync('ed25519');
@@ -94,7 +108,7 @@ function keepCaKey(file: string): SshIssuerDeps['caKey'] {
   return key.value;
 }
 
-function makeHostKey({ folder, user }: Place, keygen: string): void {
+function makeHostKey({ folder, user }: SshdPlace, keygen: string): void {
   const file = join(folder, 'host-key');
   if (!existsSync(file)) {
     const { status } = spawnSync(keygen, ['-q', '-t', 'ed25519', '-N', '', '-C', 'stint demo', '-f', file]);
@@ -105,7 +119,7 @@ function makeHostKey({ folder, user }: Place, keygen: string): void {
 }
 
 // SECURITY: demo-sshd-closed
-function toSshdConfig(folder: string, port: number, user: SshdUser): string {
+function toSshdConfig(folder: string, port: number, user: SshdUser, command: string): string {
   const settings = {
     ListenAddress: `127.0.0.1:${port}`,
     HostKey: join(folder, 'host-key'),
@@ -123,6 +137,10 @@ function toSshdConfig(folder: string, port: number, user: SshdUser): string {
     // Its own files stand where no other user writes; the check would also look at /tmp, which everybody may.
     StrictModes: 'no',
     DisableForwarding: 'yes',
+    // This user is the broker's own, or owns root's storage: nobody who comes in may run anything as them.
+    ForceCommand: command,
+    ExposeAuthInfo: 'yes',
+    PermitTTY: 'no',
     PermitUserEnvironment: 'no',
     PermitUserRC: 'no',
     PrintMotd: 'no',
@@ -132,9 +150,8 @@ function toSshdConfig(folder: string, port: number, user: SshdUser): string {
     .join('');
 }
 
-function spawnSshd(sshd: string, place: Place, user: SshdUser): ChildProcess {
+function spawnSshd(sshd: string, place: SshdPlace, user: SshdUser): ChildProcess {
   const output = openSync(join(place.folder, 'sshd.log'), 'w', 0o600);
-  if (place.user !== null) fchownSync(output, place.user.uid, place.user.gid);
   try {
     return spawn(sshd, ['-D', '-e', '-f', join(place.folder, 'sshd_config')], {
       ...place.user,
@@ -160,7 +177,8 @@ async function answers(child: ChildProcess, port: number, clock: Clock): Promise
   return false;
 }
 
-function greets(port: number): Promise<boolean> {
+/** Whether an SSH server answers there. */
+export function greets(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     socket.once('error', () => resolve(false));
@@ -173,7 +191,11 @@ function greets(port: number): Promise<boolean> {
 }
 
 /** Ends what a broker that was killed has left running here. */
-async function stopEarlier({ folder }: Place, clock: Clock, log: (sentence: string) => void): Promise<void> {
+async function stopEarlier(
+  { folder }: SshdPlace,
+  clock: Clock,
+  log: (sentence: string) => void,
+): Promise<void> {
   const file = join(folder, 'sshd-process');
   if (!existsSync(file)) return;
   const name = readFileSync(file, 'utf8');

@@ -25,7 +25,7 @@ export interface Place {
 
 export function findPlace(wanted: string): Place {
   mkdirSync(wanted, { recursive: true, mode: 0o700 });
-  const folder = process.getuid?.() === 0 ? findPlaceForRoot(wanted) : wanted;
+  const folder = process.getuid?.() === 0 ? findFolderForRoot(wanted, findOrdinaryUser()) : wanted;
   chmodSync(folder, 0o700); // SECURITY: server-folder-closed
   const owner = lstatSync(folder);
   const user = process.getuid?.() === 0 ? { uid: owner.uid, gid: owner.gid } : null;
@@ -46,12 +46,15 @@ export function refuseLongSocketPath(place: Place, port: number): void {
   );
 }
 
-/** The wanted folder holds a pointer: a home that was deleted and made anew gets a new server, not its predecessor's. */
-function findPlaceForRoot(wanted: string): string {
+/**
+ * The wanted folder holds a pointer: a home that was deleted and made anew gets a new server, not its predecessor's. Without an `owner` the
+ * folder is root's own, and one that is not is left alone.
+ */
+export function findFolderForRoot(wanted: string, owner: ServerUser | null): string {
   const pointer = join(wanted, 'server-folder');
   if (existsSync(pointer)) {
     const folder = readFileSync(pointer, 'utf8').trim();
-    if (existsSync(folder)) return folder;
+    if (existsSync(folder) && (owner !== null || lstatSync(folder).uid === 0)) return folder;
   }
   const real = realpathSync(wanted);
   const temporary = real.startsWith(`${realpathSync(tmpdir())}${sep}`);
@@ -60,13 +63,13 @@ function findPlaceForRoot(wanted: string): string {
   const folder = temporary ? join(tmpdir(), `stint-${name}`) : join(SYSTEM_FOLDER, name);
   if (!temporary) mkdirSync(SYSTEM_FOLDER, { recursive: true, mode: 0o755 });
   mkdirSync(folder, { mode: 0o700 });
-  const { uid, gid } = findOrdinaryUser();
-  chownSync(folder, uid, gid);
+  if (owner !== null) chownSync(folder, owner.uid, owner.gid);
   writeFileWhole(pointer, `${folder}\n`);
   return folder;
 }
 
-function findOrdinaryUser(): ServerUser {
+/** As whom root's servers run. */
+export function findOrdinaryUser(): ServerUser {
   const rows = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'));

@@ -12,6 +12,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Issuer } from '../ports/issuer.ts';
 import { StartError } from '../start-error.ts';
 import { startDemoSshd } from './demo-sshd.ts';
+import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 
 export interface TargetsOptions {
@@ -53,9 +54,14 @@ export async function startTargets(options: TargetsOptions): Promise<Targets> {
         started.set(target.id, await startTarget(target, options));
       } catch (error) {
         // What only tries out must not keep everything else from starting: its profiles say what is missing.
-        if (target.kind !== 'demo-ssh' || !(error instanceof StartError)) throw error;
-        options.log(`${target.name} is not there: ${error.message}`);
-        unavailable.set(target.id, `${target.name} is not there. ${error.message}`);
+        if (target.kind !== 'demo-ssh') throw error;
+        const said = error instanceof Error ? error.message : String(error);
+        options.log(`${target.name} is not there: ${said}`);
+        const isSentence = error instanceof StartError || error instanceof EmbeddedPostgresError;
+        const why = isSentence
+          ? said
+          : 'Its SSH server could not be started; the log of the broker says why.';
+        unavailable.set(target.id, `${target.name} is not there. ${why}`);
       }
     }
   } catch (error) {
@@ -90,9 +96,18 @@ async function startDemoSsh(
     log,
     principals: principalsOf(target.id),
   });
-  const own = { clock, targetName: target.name, sourceAddress: 'requester' as const, onlyUsername: username };
-  const { hosts, caKey, revokedKeys } = sshd;
-  return { issuer: createSshIssuer({ hosts, caKey, revokedKeys, ...own }), stop: () => sshd.stop() };
+  const { hosts, caKey, revokedKeys, command } = sshd;
+  const issuer = createSshIssuer({
+    clock,
+    targetName: target.name,
+    hosts,
+    caKey,
+    sourceAddress: 'requester',
+    revokedKeys,
+    onlyUsername: username,
+    onlyCommand: command,
+  });
+  return { issuer, stop: () => sshd.stop() };
 }
 
 function startSsh(
@@ -110,6 +125,7 @@ function startSsh(
     sourceAddress,
     revokedKeys,
     onlyUsername: null,
+    onlyCommand: null,
   });
   return { issuer, stop: () => Promise.resolve() };
 }

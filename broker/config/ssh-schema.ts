@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { SSH_HOST, SSH_PRINCIPAL, SSH_USERNAME } from '../../shared/api-ssh.ts';
+import { isLoopback } from '../loopback.ts';
 import { phrase, port, secret, slug } from './words.ts';
 
 /** ssh-keygen(1), CERTIFICATES: what a certificate may permit. */
@@ -19,25 +20,35 @@ const sourceAddress = z
   })
   .default('requester');
 
-export const sshTarget = z.strictObject({
-  id: slug,
-  name: phrase(100),
-  kind: z.literal('ssh'),
-  hosts: z
-    .array(
-      z.strictObject({
-        host: z
-          .string()
-          .regex(SSH_HOST, 'Use a host name or an address: letters, digits, dots, colons, dashes.'),
-        port: port.min(1).default(22),
-      }),
-    )
-    .min(1, 'Name at least one host.')
-    .max(20),
-  caKey: secret,
-  sourceAddress,
-  revokedKeys: phrase(1000).optional(),
-});
+export const sshTarget = z
+  .strictObject({
+    id: slug,
+    name: phrase(100),
+    kind: z.literal('ssh'),
+    hosts: z
+      .array(
+        z.strictObject({
+          host: z
+            .string()
+            .regex(SSH_HOST, 'Use a host name or an address: letters, digits, dots, colons, dashes.'),
+          port: port.min(1).default(22),
+        }),
+      )
+      .min(1, 'Name at least one host.')
+      .max(20),
+    caKey: secret,
+    sourceAddress,
+    revokedKeys: phrase(1000).optional(),
+  })
+  .refine(
+    (target) => target.sourceAddress !== 'requester' || target.hosts.every(({ host }) => isLoopback(host)),
+    {
+      path: ['sourceAddress'],
+      error:
+        'The broker listens on this machine alone, so hosts elsewhere never see the address that a start came from: ' +
+        'write any, or the networks people come from, such as [10.0.0.0/8].',
+    },
+  );
 
 export const sshEntitlement = {
   principal: z

@@ -15,11 +15,6 @@ export const HEADERS = {
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Whether a listening address is reachable from this machine only. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/u.test(host);
-}
-
 export function registerHardening(
   app: FastifyInstance,
   listen: { readonly host: string; readonly names: readonly string[] },

@@ -5,6 +5,7 @@
 import { isIP } from 'node:net';
 import type { KeyObject } from 'node:crypto';
 import type { SshConnection } from '../../../shared/api-ssh.ts';
+import { isLoopback } from '../../loopback.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Issuer, IssuerResult, LeaseOrder } from '../../ports/issuer.ts';
 import type { EntitlementRule, SshEntitlement } from '../../ports/profile-rule.ts';
@@ -25,6 +26,8 @@ export interface SshIssuerDeps {
   readonly revokedKeys: string | null;
   /** The only login there is at the hosts, whatever entitlements say; `null`: what they say. */
   readonly onlyUsername: string | null;
+  /** The only command a certificate lets run there, whatever entitlements say; `null`: what they say. */
+  readonly onlyCommand: string | null;
 }
 
 export function createSshIssuer(deps: SshIssuerDeps): Issuer {
@@ -47,7 +50,8 @@ export function createSshIssuer(deps: SshIssuerDeps): Issuer {
   }
 
   function certify(order: LeaseOrder): IssuerResult<string> {
-    const { publicKey, entitlement } = { publicKey: order.requester.sshPublicKey, ...toSsh(order) };
+    const entitlement = toSsh(order.entitlement);
+    const publicKey = order.requester.sshPublicKey;
     if (publicKey === null)
       return refuse(`${targetName} needs an SSH key of the computer that asks, and none came.`);
     const sourceAddresses = sourcesFor(order.requester.address);
@@ -65,7 +69,7 @@ export function createSshIssuer(deps: SshIssuerDeps): Issuer {
         validFrom: clock.now() - SKEW_MS,
         validUntil: order.expiresAt,
         sourceAddresses,
-        forceCommand: entitlement.forceCommand,
+        forceCommand: deps.onlyCommand ?? entitlement.forceCommand,
         extensions: entitlement.permit,
       });
       return { ok: true, value };
@@ -75,10 +79,10 @@ export function createSshIssuer(deps: SshIssuerDeps): Issuer {
   }
 
   return {
-    accountFor: (_leaseId, entitlement) => usernameOf(toSsh({ entitlement }).entitlement),
+    accountFor: (_leaseId, entitlement) => usernameOf(toSsh(entitlement)),
 
     mint(order) {
-      const { entitlement } = toSsh(order);
+      const entitlement = toSsh(order.entitlement);
       const signed = certify(order);
       if (!signed.ok) return Promise.resolve(signed);
       const { principal } = entitlement;
@@ -124,13 +128,9 @@ export function createSshIssuer(deps: SshIssuerDeps): Issuer {
 }
 
 /** The configuration gives each target entitlements of its own kind. */
-function toSsh({ entitlement }: { readonly entitlement: EntitlementRule }): { entitlement: SshEntitlement } {
+function toSsh(entitlement: EntitlementRule): SshEntitlement {
   if (entitlement.kind !== 'ssh') throw new Error('An entitlement of another kind at an SSH target.');
-  return { entitlement };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(host);
+  return entitlement;
 }
 
 /** "14:05" */

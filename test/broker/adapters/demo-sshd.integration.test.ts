@@ -1,13 +1,12 @@
 // The demo's SSH server: closed to everything but its certificates, and started again where an earlier one was left.
-import { readFileSync } from 'node:fs';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoSshd } from '../../../broker/adapters/demo-sshd.ts';
 import { findSshdUser } from '../../../broker/adapters/demo-sshd-user.ts';
 import { createSystemClock } from '../../../broker/adapters/system-clock.ts';
-import { bastion, hasSsh, inAnHour, runSsh, startSshBench, type SshBench } from '../ssh-bench.ts';
+import { bastion, GREETING, hasSsh, inAnHour, runSsh, startSshBench, type SshBench } from '../ssh-bench.ts';
 
 describe.skipIf(!hasSsh)('the demo’s SSH server', () => {
   let bench: SshBench;
@@ -25,10 +24,28 @@ describe.skipIf(!hasSsh)('the demo’s SSH server', () => {
   });
   afterAll(() => bench.stop());
 
-  it('lets in the one ordinary user it runs as, with a working shell', async () => {
-    const came = await bench.enter(certificate, 'id -un; echo $((6 * 7))');
-    expect(came).toEqual({ code: 0, out: `${bench.sshd.username}\n42\n` });
+  it('says who came in until when and hangs up, and runs nothing the person asks for', async () => {
+    const file = join(tmpdir(), `stint-ran-${process.pid}`);
+    const came = await bench.enter(certificate, `touch ${file}; id`);
+    expect(came).toEqual({ code: 0, out: expect.stringMatching(GREETING) as string });
+    expect(existsSync(file)).toBe(false);
     expect(bench.sshd.username).not.toBe('root');
+    // Neither with a terminal, nor as a subsystem, nor by what a shell would take from its environment.
+    expect((await bench.enter(certificate, `touch ${file}`, ['-tt'])).code).not.toBe(0);
+    const { out } = await bench.enter(certificate, 'true', ['-o', `SetEnv=ENV=${file} BASH_ENV=${file}`]);
+    expect(out).toMatch(GREETING);
+    expect((await bench.enter(certificate, 'sftp', ['-s'])).code).not.toBe(0);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('leaves nothing of root’s server to the user it lets in', () => {
+    const folder = dirname(bench.sshd.revokedKeys);
+    expect(statSync(folder)).toMatchObject({ uid: 0, mode: 0o040755 });
+    const others = readdirSync(folder).filter((name) => statSync(join(folder, name)).uid !== 0);
+    // sshd itself must read its key, and nobody else may.
+    expect(others).toEqual(['host-key']);
+    const open = readdirSync(folder).filter((name) => (statSync(join(folder, name)).mode & 0o022) !== 0);
+    expect(open).toEqual([]);
   });
 
   it('takes no plain key, no password, and no other user', async () => {

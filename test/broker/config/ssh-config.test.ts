@@ -10,6 +10,7 @@ const GOOD = `targets:
     kind: ssh
     hosts: [{ host: jump.example }]
     caKey: env:CA
+    sourceAddress: any
   - { id: billing, name: billing, kind: demo }
 profiles:
   - id: jump-shell
@@ -55,8 +56,8 @@ describe('an SSH entitlement', () => {
 
   it('must name a principal and no database, and a database entitlement the other way round', () => {
     expect(errorsOf(GOOD.replace('        principal: ops\n', '        role: reader\n'))).toEqual([
-      'stint.yaml:13:9 profiles[0].entitlements[0].principal: This key is missing; it must be a text.',
-      'stint.yaml:14:15 profiles[0].entitlements[0].role: A target of kind ssh takes principal, username, forceCommand, permit here, and no role.',
+      'stint.yaml:14:9 profiles[0].entitlements[0].principal: This key is missing; it must be a text.',
+      'stint.yaml:15:15 profiles[0].entitlements[0].role: A target of kind ssh takes principal, username, forceCommand, permit here, and no role.',
     ]);
     expect(errorsOf(GOOD.replace('target: jump', 'target: billing')).join('\n')).toContain(
       'and no principal.',
@@ -71,12 +72,26 @@ describe('an SSH entitlement', () => {
     ['host: jump.example', 'host: "-oProxyCommand=x"'],
     ['host: jump.example', 'host: "a;b"'],
     ['caKey: env:CA', 'caKey: a key right here'],
-    ['caKey: env:CA', 'caKey: env:CA\n    sourceAddress: [10.0.0.0/33]'],
-    ['caKey: env:CA', 'caKey: env:CA\n    sourceAddress: everywhere'],
+    ['sourceAddress: any', 'sourceAddress: [10.0.0.0/33]'],
+    ['sourceAddress: any', 'sourceAddress: everywhere'],
   ])('with %s written as %s is refused with its line', (line, instead) => {
     expect(errorsOf(GOOD.replace(line, instead))).toEqual([
       expect.stringMatching(/^stint\.yaml:\d+:\d+ \S+: \S/u),
     ]);
+  });
+
+  it('needs a username where its principal can be none', () => {
+    const text = GOOD.replace('principal: ops', 'principal: "ops:read"');
+    expect(errorsOf(text)).toEqual([expect.stringMatching(/^stint\.yaml:15:\d+ .*give a username/u)]);
+    expect(errorsOf(`${text}        username: ops\n`)).toEqual([]);
+  });
+
+  it('of hosts elsewhere is not tied to the address that asks, which they never see', () => {
+    const text = GOOD.replace('    sourceAddress: any\n', '');
+    expect(errorsOf(text)).toEqual([
+      expect.stringMatching(/^stint\.yaml:\d+:\d+ targets\[0\]\.sourceAddress: .*write any/u),
+    ]);
+    expect(errorsOf(text.replace('jump.example', '127.0.0.1'))).toEqual([]);
   });
 
   it('stands in the shipped profiles alone and beside a database', () => {

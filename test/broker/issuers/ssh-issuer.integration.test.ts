@@ -5,7 +5,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SshIssuerDeps } from '../../../broker/issuers/ssh/ssh-issuer.ts';
 import type { LeaseOrder, Revocation } from '../../../broker/ports/issuer.ts';
-import { bastion, hasSsh, inAnHour, startSshBench, type SshBench } from '../ssh-bench.ts';
+import { bastion, GREETING, hasSsh, inAnHour, startSshBench, type SshBench } from '../ssh-bench.ts';
 
 describe.skipIf(!hasSsh)('an SSH issuer at a real sshd', () => {
   let bench: SshBench;
@@ -48,7 +48,10 @@ describe.skipIf(!hasSsh)('an SSH issuer at a real sshd', () => {
   });
 
   it('lets the person in until the end, and not after it', async () => {
-    expect(await bench.enter(await mint())).toEqual({ code: 0, out: 'came in\n' });
+    expect(await bench.enter(await mint())).toEqual({
+      code: 0,
+      out: expect.stringMatching(GREETING) as string,
+    });
     const over = await bench.enter(await mint({ expiresAt: Math.floor(Date.now() / 1000) * 1000 - 1000 }));
     expect(over.code).toBe(255);
     expect(over.out).toContain('Permission denied');
@@ -71,8 +74,20 @@ describe.skipIf(!hasSsh)('an SSH issuer at a real sshd', () => {
   });
 
   it('runs the forced command whatever the person asks for', async () => {
-    const forced = await mint({ entitlement: bastion({ forceCommand: 'echo only this' }) });
-    expect(await bench.enter(forced, 'echo something else')).toEqual({ code: 0, out: 'only this\n' });
+    const shells = await bench.openShells();
+    try {
+      expect(await shells.enter(await mint(), 'echo a shell')).toEqual({ code: 0, out: 'a shell\n' });
+      const entitlement = bastion({ forceCommand: 'echo only this' });
+      const forced = await mint({ entitlement });
+      expect(await shells.enter(forced, 'echo something else')).toEqual({ code: 0, out: 'only this\n' });
+      const demo = await mint({ entitlement }, { onlyCommand: bench.sshd.command });
+      expect(await shells.enter(demo, 'echo a shell')).toEqual({
+        code: 0,
+        out: expect.stringMatching(GREETING) as string,
+      });
+    } finally {
+      shells.stop();
+    }
   });
 
   it('gives a terminal, and forwards nothing unless that was asked for', async () => {
