@@ -44,17 +44,14 @@ function Unknown(): ReactElement {
   const [late, setLate] = useState(false);
   useEffect(() => clock.at(clock.now() + LATE_MS, () => setLate(true)), [clock]);
   return (
-    <>
-      <WindowFrame />
-      <main className="panel">
-        {late && (
-          <div className="empty" role="status">
-            <Mark size={32} />
-            <p>{words.loading}</p>
-          </div>
-        )}
-      </main>
-    </>
+    <WindowFrame>
+      {late && (
+        <div className="empty" role="status">
+          <Mark size={32} />
+          <p>{words.loading}</p>
+        </div>
+      )}
+    </WindowFrame>
   );
 }
 

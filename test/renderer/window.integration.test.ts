@@ -30,6 +30,7 @@ describe('the window', () => {
   it('is driven by keys alone from the search to the request, and back to where one was', async () => {
     const { page } = window;
     await window.restart(snapshotOf('access-idle'));
+    await page.getByRole('searchbox', { name: 'Search profiles' }).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('custmer');
     const list = page.getByRole('listbox', { name: 'Access profiles' });

@@ -27,6 +27,11 @@ function write(path: string, text: string): void {
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const built = (): string[] => readdirSync(join(root, 'out'), { recursive: true }).map(String).sort();
 
+const beating = `import cron from 'node-cron';
+import { names } from '../shared/names.ts';
+const task = cron.schedule('* * * * * *', () => { console.log('ticked', names); process.exit(0); });
+console.log(typeof task);`;
+
 beforeEach(() => {
   // Below a folder called test: what is foreign is told by the place in the project, not on the machine.
   home = mkdtempSync(join(tmpdir(), 'stint-build-'));
@@ -35,13 +40,7 @@ beforeEach(() => {
   symlinkSync(packages, join(root, 'node_modules'));
   write('package.json', '{ "type": "module" }');
   write('shared/names.ts', `export const names = ['a'];`);
-  write(
-    'electron/main.ts',
-    `import cron from 'node-cron';
-     import { names } from '../shared/names.ts';
-     const task = cron.schedule('* * * * * *', () => { console.log('ticked', names); process.exit(0); });
-     console.log(typeof task);`,
-  );
+  write('electron/main.ts', `import { names } from '../shared/names.ts'; console.log(names);`);
   write('electron/preload.ts', `import { names } from '../shared/names.ts'; console.log(names);`);
   write(
     'renderer/index.html',
@@ -53,7 +52,9 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 describe('a build', () => {
-  it('makes a main process that starts, node-cron and all', async () => {
+  it('makes a main process that starts, node-cron and all, late', async () => {
+    write('electron/main.ts', `void import('./composition.ts');`);
+    write('electron/composition.ts', beating);
     await build({ root });
     const run = spawnSync(process.execPath, [join(root, 'out/main.cjs')], {
       encoding: 'utf8',
@@ -151,10 +152,16 @@ describe('a build refuses', () => {
       'Could not resolve',
     ],
     [
-      'a main process over 100 kB, which would hold back the tray icon',
+      'a main process over 40 kB, which would hold back the tray icon',
       'electron/main.ts',
-      `console.log(${JSON.stringify('x'.repeat(100_000))});`,
-      'over 100000: what the tray icon does not need belongs in composition.ts',
+      `console.log(${JSON.stringify('x'.repeat(40_000))});`,
+      'over 40000: what the tray icon does not need belongs in composition.ts',
+    ],
+    [
+      'a main process with a catalogue of words, which would hold back the tray icon',
+      'electron/main.ts',
+      `import '../shared/words/common-en.ts';`,
+      'contains the catalogues of words',
     ],
     [
       'a main process with a module of the window',
@@ -177,6 +184,7 @@ describe('a build refuses', () => {
   ])('%s', async (_what, path, text, sentence) => {
     write('renderer/side.ts', `console.log('side');`);
     write('electron/side.ts', `console.log('side');`);
+    write('shared/words/common-en.ts', `console.log('words');`);
     write('shared/schema.ts', `import { z } from 'zod'; export const schema = z.string();`);
     write(path, text);
     await expect(build({ root })).rejects.toThrow(sentence);

@@ -155,10 +155,10 @@ it('lets a login and its open session go on past the old end when it was extende
 it('leaves the old end where the target is away when it is asked to extend', async () => {
   const { grantId, who } = await mint(5_000);
   await door.shut();
-  expect(await keeper.extendAll({ grantId, expiresAt: Date.now() + 3_600_000 })).toEqual({
-    ok: false,
-    sentence: 'billing did not answer as it should (ECONNREFUSED).',
-  });
+  const outcome = await keeper.extendAll({ grantId, expiresAt: Date.now() + 3_600_000 });
+  // A connection that was kept may be found broken, before a new one is refused.
+  const sentence = /^billing did not answer as it should( \(ECONNREFUSED\))?\.$/u;
+  expect(outcome.ok ? 'extended' : outcome.sentence).toMatch(sentence);
   await door.open();
   await vi.waitFor(async () => expect(await stateOf(grantId)).toMatchObject({ state: 'revoked' }), 20_000);
   expect(['28P01', '28000']).toContain(await target.tryToEnter(who));

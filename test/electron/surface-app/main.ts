@@ -55,7 +55,7 @@ function createToldCore(first: WholeSnapshot): Core & { tell: (order: Order) => 
       tell({ act, payload, source });
       return Promise.resolve({
         ok: false,
-        error: { kind: 'refused', sentence: 'The test says <no> & no.', field: null },
+        error: { kind: 'bug', reference: 'test <no> & no' },
       });
     },
     goTo: (place) => {
