@@ -99,19 +99,23 @@ function isStarting({ grant, busy }: Pick<LiveGrant, 'grant' | 'busy'>): boolean
 function WaitingAction({ live: { grant, busy } }: { live: LiveGrant }): ReactElement | null {
   const act = useActLoudly();
   const ofGrant = { grantId: grant.id };
+  const withdraw = (
+    <Button isDisabled={busy !== null} onPress={() => void act('grant:withdraw', ofGrant)}>
+      {busy === 'withdrawing' ? words.waiting.withdrawing : words.waiting.withdraw}
+    </Button>
+  );
   switch (grant.status) {
     case 'approved':
       return (
-        <Button look="live" isDisabled={busy !== null} onPress={() => void act('grant:start', ofGrant)}>
-          {busy === 'starting' ? words.waiting.starting : words.waiting.start}
-        </Button>
+        <div className="actions">
+          <Button look="live" isDisabled={busy !== null} onPress={() => void act('grant:start', ofGrant)}>
+            {busy === 'starting' ? words.waiting.starting : words.waiting.start}
+          </Button>
+          {busy !== 'starting' && withdraw}
+        </div>
       );
     case 'pending':
-      return (
-        <Button isDisabled={busy !== null} onPress={() => void act('grant:withdraw', ofGrant)}>
-          {busy === 'withdrawing' ? words.waiting.withdrawing : words.waiting.withdraw}
-        </Button>
-      );
+      return withdraw;
     case 'starting':
     case 'active':
     case 'ended':

@@ -24,6 +24,8 @@ export interface BrokerProcess {
   readonly kill: () => Promise<void>;
   /** The same folder, configuration and port again. */
   readonly start: () => Promise<void>;
+  /** Stops it, changes its configuration as an operator would, and starts it. */
+  readonly reconfigure: (edit: (yaml: string) => string) => Promise<void>;
 }
 
 export interface BrokerOptions {
@@ -42,10 +44,11 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerProcess
   let output = '';
   let child: ChildProcess | undefined;
   let url = '';
+  let { config } = options;
 
   const start = async (): Promise<void> => {
     const port = url === '' ? 0 : Number(new URL(url).port);
-    writeFileSync(file, options.config(port), { mode: 0o600 });
+    writeFileSync(file, config(port), { mode: 0o600 });
     const running = options.lifeline.spawn(
       process.execPath,
       [path.join(project, 'broker', 'main.ts'), '--config', file],
@@ -98,5 +101,11 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerProcess
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     start,
+    reconfigure: async (edit) => {
+      await end('SIGTERM');
+      const before = config;
+      config = (port) => edit(before(port));
+      await start();
+    },
   };
 }

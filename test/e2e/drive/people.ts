@@ -6,11 +6,17 @@ import type { AppOptions, AppProcess } from './app-process.ts';
 import { clickMenu, findPath } from './menu.ts';
 import type { World } from './world.ts';
 
-export async function startReviewer(world: World, more: Pick<AppOptions, 'link'> = {}): Promise<AppProcess> {
+export async function startReviewer(
+  world: World,
+  {
+    link,
+    account = 'reviewer',
+  }: Pick<AppOptions, 'link'> & { readonly account?: 'reviewer' | 'second' } = {},
+): Promise<AppProcess> {
   return world.start({
-    home: path.join(world.desktop.folder, 'stint-home-reviewer'),
-    tokenFile: world.broker.tokenFile('reviewer'),
-    ...more,
+    home: path.join(world.desktop.folder, `stint-home-${account}`),
+    tokenFile: world.broker.tokenFile(account),
+    ...(link === undefined ? {} : { link }),
   });
 }
 

@@ -27,6 +27,8 @@ export const PROFILES = {
   reviewedBrief: 'Read billing briefly under review',
   invoiceCase: 'Work on an invoice case',
   extendable: 'Read billing and a little longer',
+  lapsing: 'Read billing if somebody looks soon',
+  broken: 'Read billing and what is not there',
 } as const;
 
 /** `stint.yaml` on a given port (0: any). */
@@ -37,6 +39,7 @@ storage: { kind: embedded }
 accounts:
   - { name: engineer, displayName: Erin Engineer, groups: [payments] }
   - { name: reviewer, displayName: Robin Reviewer, groups: [dba] }
+  - { name: second, displayName: Sam Second, groups: [dba] }
 targets:
   - { id: billing, name: billing, kind: demo }
   - { id: bastion, name: bastion, kind: demo-ssh }
@@ -54,6 +57,11 @@ ${read('invoice-case', PROFILES.invoiceCase, '30 min')}
       - target: bastion
         principal: bastion
         allows: [Open a terminal]
+${read('billing-lapse', PROFILES.lapsing, '30 min', '    reviewWithin: 15 s\n    review: { group: dba, count: 1 }\n')}
+${read('billing-broken', PROFILES.broken, '30 min')}
+      - target: billing
+        database: billing
+        role: billing_gone
 ${read('billing-brief-fix', PROFILES.reviewedBrief, '30 s', '    total: 50 s\n    review: { group: dba, count: 1 }\n')}
 `;
 }
