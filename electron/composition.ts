@@ -55,7 +55,7 @@ export interface Composition {
 
 export async function compose(deps: CompositionDeps): Promise<Composition> {
   const { clock, tray, clicks, builtFolder, packaged, version, exit } = deps;
-  const { folder, usual } = deps.home;
+  const { folder, usual, logs } = deps.home;
   const { env, platform } = process;
   const undos: Undo[] = [];
   const lines = (name: string): Lines => createFileLines({ file: join(folder, name) });
@@ -136,6 +136,7 @@ export async function compose(deps: CompositionDeps): Promise<Composition> {
     clicks,
     windowSize: await loadWindowSize(lines('window.jsonl')),
     builtFolder,
+    logsFolder: logs,
     packaged,
     platform,
     undos,

@@ -6,7 +6,7 @@ import { app } from 'electron';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hardenApp } from './adapters/electron-hardening.ts';
-import { onBug, onOrderToQuit, prepareProcess } from './adapters/electron-process.ts';
+import { onBug, onOrderToQuit, prepareProcess, writeLog } from './adapters/electron-process.ts';
 import { createElectronTray } from './adapters/electron-tray.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import type { Home } from './hardening/home.ts';
@@ -26,7 +26,8 @@ let early: string | undefined;
 
 onBug(() => quit);
 hardenApp({ packaged });
-const prepared = prepareProcess();
+const clock = createSystemClock();
+const prepared = prepareProcess(clock);
 if (prepared.kind === 'ready') {
   app.once('open-url', (event, link) => {
     event.preventDefault();
@@ -60,7 +61,6 @@ async function run(home: Home): Promise<void> {
   if (first !== undefined) follow(first);
   app.on('activate', open);
 
-  const clock = createSystemClock();
   if (platform === 'linux') await passing(clock, PANEL_ASKS_MS);
   const { compose } = await import('./composition.ts');
   const stint = await compose({
@@ -71,7 +71,10 @@ async function run(home: Home): Promise<void> {
     builtFolder: dirname(fileURLToPath(import.meta.url)),
     packaged,
     version: app.getVersion(),
-    exit: (code) => app.exit(code),
+    exit: (code) => {
+      writeLog(`stint: ended with ${String(code)}`);
+      app.exit(code);
+    },
   });
   quit = stint.quit;
   onOrderToQuit(quit);

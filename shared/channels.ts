@@ -19,6 +19,7 @@ export const CALLS = [
   'keychain:check',
   'trouble:dismiss',
   'window:hide',
+  'logs:open',
 ] as const;
 
 export type Call = (typeof CALLS)[number];

@@ -61,6 +61,7 @@ export const CALL_PAYLOADS = {
   'keychain:check': nothing,
   'trouble:dismiss': z.strictObject({ troubleId: z.string().max(100) }),
   'window:hide': nothing,
+  'logs:open': nothing,
 } as const satisfies Record<Call, z.ZodType>;
 
 export type Payload<C extends Call> = z.output<(typeof CALL_PAYLOADS)[C]>;

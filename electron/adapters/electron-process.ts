@@ -9,10 +9,16 @@ import { homedir } from 'node:os';
 import { reportBug } from '../hardening/bug-report.ts';
 import { forbiddenSwitches } from '../hardening/command-line.ts';
 import { homeOf, type Home } from '../hardening/home.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Quit } from '../quit.ts';
+import { createLogFile } from './log-file.ts';
 
+let keepInFile: (line: string) => void = () => undefined;
+
+/** To standard error and, once the home is known, to the log in it. Never a secret, never somebody's words. */
 export const writeLog = (line: string): void => {
   process.stderr.write(`${line}\n`);
+  keepInFile(line);
 };
 
 export type Prepared =
@@ -21,7 +27,7 @@ export type Prepared =
   | { readonly kind: 'second' }
   | { readonly kind: 'refused' };
 
-export function prepareProcess(): Prepared {
+export function prepareProcess(clock: Pick<Clock, 'read'>): Prepared {
   const { platform, env } = process;
   // SECURITY: switches-refused
   const refused = app.isPackaged
@@ -40,6 +46,9 @@ export function prepareProcess(): Prepared {
   app.setAppLogsPath(home.runtime);
   // The lock lies in userData: one Stint per home.
   if (!app.requestSingleInstanceLock()) return { kind: 'second' };
+  // Only now: a second process writes nothing into the home of the first.
+  keepInFile = createLogFile(home.logs, clock);
+  writeLog(`stint: ${app.getVersion()} started`);
   if (platform === 'win32') app.setAppUserModelId('dev.stint.desktop');
   app.dock?.hide();
   // macOS takes the keys for copy and paste from the menu; elsewhere a menu would only be a way around the page.

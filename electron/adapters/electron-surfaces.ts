@@ -22,6 +22,7 @@ import { createTraySurface } from '../tray/tray-surface.ts';
 import type { SizeMemory } from '../window/window-size.ts';
 import { createWindowSurface, type WindowSurface } from '../window/window-surface.ts';
 import { createPageServer, openWindowSession, warmPageServer } from './electron-hardening.ts';
+import { createOpenLogs } from './electron-folders.ts';
 import { createElectronLoginItem } from './electron-login-item.ts';
 import { createElectronPower } from './electron-power.ts';
 import { makeReference } from './electron-process.ts';
@@ -40,6 +41,7 @@ export interface SurfacesDeps {
   readonly windowSize: SizeMemory;
   /** The folder of the built app: preload.cjs, and renderer/ with the page. */
   readonly builtFolder: string;
+  readonly logsFolder: string;
   readonly packaged: boolean;
   readonly platform: NodeJS.Platform;
   readonly undos: Undo[];
@@ -88,7 +90,12 @@ export function createSurfaces(deps: SurfacesDeps): Surfaces {
     createTraySurface({ core, clock, painter: tray }),
     serve({
       line: ipcMain,
-      handlers: createHandlers({ core, firstState: feed.first, hideWindow: window.hide }),
+      handlers: createHandlers({
+        core,
+        firstState: feed.first,
+        hideWindow: window.hide,
+        openLogs: createOpenLogs(deps.logsFolder),
+      }),
       isOwnSender: (event) => isOwnSender(event, window.contentsId()),
       makeReference,
       writeLog,

@@ -10,6 +10,7 @@ export interface Home {
   /** Chromium's own files; two apps with two homes share nothing, not even the instance lock. */
   readonly runtime: string;
   readonly crashes: string;
+  readonly logs: string;
 }
 
 export interface Surroundings {
@@ -25,7 +26,7 @@ export function homeOf(around: Surroundings): Home {
   const usual = usualHome(around);
   const folder = named === undefined || named === '' ? usual : resolve(around.workingFolder, named);
   const runtime = join(folder, 'runtime');
-  return { folder, usual, runtime, crashes: join(runtime, 'crashes') };
+  return { folder, usual, runtime, crashes: join(runtime, 'crashes'), logs: join(folder, 'logs') };
 }
 
 function usualHome({ platform, env, userHome }: Surroundings): string {

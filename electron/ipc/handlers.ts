@@ -1,5 +1,5 @@
 /**
- * What each call of the window does: acts go to the core with the source "window", two calls are the window's own.
+ * What each call of the window does: acts go to the core with the source "window", three calls are the window's own.
  * One entry per channel, by type: a channel that is added and not served does not compile.
  */
 import { CALLS, type Call } from '../../shared/channels.ts';
@@ -17,11 +17,12 @@ export interface HandlerDeps {
   /** The whole state for a window that begins to follow. */
   readonly firstState: () => Snapshot;
   readonly hideWindow: () => void;
+  readonly openLogs: () => Promise<Result<null>>;
 }
 
-const OWN: readonly Call[] = ['state:get', 'window:hide'];
+const OWN: readonly Call[] = ['state:get', 'window:hide', 'logs:open'];
 
-export function createHandlers({ core, firstState, hideWindow }: HandlerDeps): Handlers {
+export function createHandlers({ core, firstState, hideWindow, openLogs }: HandlerDeps): Handlers {
   const acts = CALLS.filter((call): call is Act => !OWN.includes(call)).map(
     (act) => [act, (payload: Payload<Act>) => core.perform(act, payload, 'window')] as const,
   );
@@ -34,5 +35,6 @@ export function createHandlers({ core, firstState, hideWindow }: HandlerDeps): H
       hideWindow();
       return Promise.resolve({ ok: true, value: null });
     },
+    'logs:open': openLogs,
   };
 }

@@ -10,7 +10,7 @@ import type { Place, WholeSnapshot } from '../../shared/snapshot.ts';
 import type { Undo } from './undo.ts';
 
 /** Calls that order the core; the others are the window's own. */
-export type Act = Exclude<Call, 'state:get' | 'window:hide'>;
+export type Act = Exclude<Call, 'state:get' | 'window:hide' | 'logs:open'>;
 
 /** What a button on a notice orders: exactly what the button of the same words does in menu and window. */
 export type NoticeAction =

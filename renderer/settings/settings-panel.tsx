@@ -156,6 +156,7 @@ function BrokerAccount(): ReactElement {
 
 function About(): ReactElement {
   const app = useSnapshot((snapshot) => snapshot.app);
+  const act = useActLoudly();
   const headId = useId();
   return (
     <section className="region" aria-labelledby={headId}>
@@ -166,6 +167,9 @@ function About(): ReactElement {
         <strong>{words.settings.version({ version: app.version })}</strong>
         <div className="muted">
           {words.settings.home} <span className="selectable">{app.home}</span>
+        </div>
+        <div className="actions">
+          <Button onPress={() => void act('logs:open', {})}>{words.settings.openLogs}</Button>
         </div>
       </div>
     </section>

@@ -99,6 +99,7 @@ export const desktopGerman: Translated<typeof desktopEnglish> = {
     untold:
       'Ein Zugriff wurde hier beendet und gelöscht, während der Broker nicht erreichbar war. Er erfährt es, sobald er zurück ist.',
     refused: 'Stint hat das nicht getan',
+    logsNotOpened: 'Nichts auf diesem Desktop hat den Ordner geöffnet. Das Protokoll liegt in {folder}.',
     notStarted: 'Nicht gestartet: {profile}',
   },
   link: {

@@ -89,6 +89,7 @@ export const desktopEnglish = {
     untold:
       'Access was ended and wiped here while the broker could not be reached. It is told as soon as it is back.',
     refused: 'Stint did not do that',
+    logsNotOpened: 'Nothing on this desktop opened the folder. The log is in {folder}.',
     notStarted: 'Not started: {profile}',
   },
   link: {

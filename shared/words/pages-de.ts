@@ -138,5 +138,6 @@ export const pagesGerman: Translated<typeof pagesEnglish> = {
     about: 'Über Stint',
     version: 'Stint {version}',
     home: 'Bewahrt Journal und Einstellungen in',
+    openLogs: 'Protokolle öffnen',
   },
 };

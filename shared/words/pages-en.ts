@@ -130,5 +130,6 @@ export const pagesEnglish = {
     about: 'About',
     version: 'Stint {version}',
     home: 'Keeps its journal and settings in',
+    openLogs: 'Open logs',
   },
 } as const;

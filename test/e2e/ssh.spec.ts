@@ -1,18 +1,16 @@
 // A task that spans a database and SSH: one request, one countdown, two credentials that are really used, one end, two proofs.
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { waitFor } from '../desktop/wait.ts';
 import { waitForClipboard } from './drive/clipboard.ts';
 import { tryLogin } from './drive/login.ts';
 import { clickMenu, elevateFromMenu } from './drive/menu.ts';
 import { PROFILES } from './drive/profiles.ts';
+import { isSshThere, runSsh, WITHOUT_SSH } from './drive/ssh.ts';
 import { cardOf, openReceipt } from './drive/window.ts';
 import { expect, test } from './drive/world.ts';
 
-test.skip(
-  !existsSync('/usr/sbin/sshd') || !existsSync('/usr/bin/ssh'),
-  'OpenSSH is not installed (apt-get install openssh-server openssh-client).',
-);
+test.setTimeout(120_000);
+
+test.skip(!isSshThere(), WITHOUT_SSH);
 
 test('one request gives a database and SSH, and one release takes both', async ({ world }) => {
   const app = await world.start();
@@ -47,23 +45,36 @@ test('one request gives a database and SSH, and one release takes both', async (
   await expect(proof.getByText(/deleted and read back/u)).toHaveCount(2);
 });
 
-/** The command as it was copied, with what keeps ssh from asking this test anything. */
-async function runSsh(
-  copied: string,
-  remote: string,
-): Promise<{ readonly code: number; readonly out: string }> {
-  const quiet = [
-    'BatchMode=yes',
-    'StrictHostKeyChecking=no',
-    'UserKnownHostsFile=/dev/null',
-    'LogLevel=ERROR',
-  ];
-  const options = ['-F none', ...quiet.map((option) => `-o ${option}`)].join(' ');
-  const line = `${copied.replace(/^ssh /u, `ssh ${options} `)} '${remote}'`;
-  const child = spawn('/bin/sh', ['-c', line], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (out += data.toString()));
-  const code = await new Promise<number>((resolve) => child.once('close', (status) => resolve(status ?? -1)));
-  return { code, out };
-}
+test('SSH is extended while it runs: the agent serves the later certificate, and nobody comes in after the end', async ({
+  world,
+}) => {
+  const app = await world.start();
+  await elevateFromMenu(app.tray, PROFILES.sshLonger);
+  await waitFor('one item in the keychain', async () => (await world.leaseItems()).length === 1);
+  const startedAt = Date.now();
+  const passed = (ms: number): Promise<unknown> =>
+    waitFor(`${String(ms)} ms to pass`, () => Date.now() - startedAt > ms, ms + 10_000);
+  await clickMenu(app.tray, PROFILES.sshLonger, 'Copy ssh command');
+  const command = await waitForClipboard(world.desktop.env, '');
+  const first = await runSsh(command, 'true');
+  expect(first.out).toContain('You are in, as bastion, until ');
+
+  await clickMenu(app.tray, PROFILES.sshLonger, 'Extend by 20 s');
+  await world.desktop.notifications.waitFor(
+    'of the later end',
+    ({ summary }) => summary === `Extended: ${PROFILES.sshLonger}`,
+  );
+  await passed(24_000);
+  const later = await runSsh(command, 'true');
+  expect(later.code).toBe(0);
+  expect(later.out).toContain('You are in, as bastion, until ');
+  expect(later.out).not.toBe(first.out);
+
+  await world.desktop.notifications.waitFor(
+    'of the wipe',
+    ({ summary }) => summary === `Wiped: ${PROFILES.sshLonger}`,
+    40_000,
+  );
+  expect((await runSsh(command, 'true')).out).toContain('Permission denied');
+  expect(await world.leaseItems()).toEqual([]);
+});

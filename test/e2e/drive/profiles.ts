@@ -27,6 +27,7 @@ export const PROFILES = {
   reviewedBrief: 'Read billing briefly under review',
   invoiceCase: 'Work on an invoice case',
   extendable: 'Read billing and a little longer',
+  sshLonger: 'Look at the bastion and a little longer',
   lapsing: 'Read billing if somebody looks soon',
   broken: 'Read billing and what is not there',
 } as const;
@@ -54,6 +55,16 @@ ${read('billing-fix', PROFILES.reviewed, '1 h', '    reason: required\n    revie
 ${read('billing-reviewed', PROFILES.reviewedCare, '30 min', '    review: { group: dba, count: 1 }\n').replace('importance: low', 'importance: high')}
 ${read('billing-longer', PROFILES.extendable, '20 s', '    total: 60 s\n')}
 ${read('invoice-case', PROFILES.invoiceCase, '30 min')}
+      - target: bastion
+        principal: bastion
+        allows: [Open a terminal]
+  - id: bastion-longer
+    name: ${PROFILES.sshLonger}
+    importance: low
+    groups: [payments]
+    longest: 20 s
+    total: 40 s
+    entitlements:
       - target: bastion
         principal: bastion
         allows: [Open a terminal]

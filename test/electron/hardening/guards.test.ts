@@ -212,6 +212,7 @@ describe('the home', () => {
       usual: '/home/en/.local/share/stint',
       runtime: '/work/here/runtime',
       crashes: '/work/here/runtime/crashes',
+      logs: '/work/here/logs',
     });
     expect(homeOf({ ...around, env: { STINT_HOME: '' } }).folder).toBe('/home/en/.local/share/stint');
   });

@@ -46,6 +46,7 @@ const FITTING: Readonly<Record<Call, unknown>> = {
   'keychain:check': {},
   'trouble:dismiss': { troubleId: 'disk' },
   'window:hide': {},
+  'logs:open': {},
 };
 
 function makeLine(change: Partial<Handlers> = {}) {
@@ -64,6 +65,10 @@ function makeLine(change: Partial<Handlers> = {}) {
       return makeSnapshot();
     },
     hideWindow: () => heard.push(['hide', {}]),
+    openLogs: () => {
+      heard.push(['logs', {}]);
+      return Promise.resolve({ ok: true, value: null });
+    },
   });
   const undo = serve({
     line: {

@@ -103,6 +103,7 @@ void app.whenReady().then(() => {
     quit,
     windowSize: { recall: () => USUAL_SIZE, keep: (size) => tell({ size }) },
     builtFolder: process.env['STINT_TEST_BUILT'] ?? '',
+    logsFolder: '/nowhere',
     packaged: false,
     platform,
     undos,
