@@ -1,7 +1,10 @@
-// Draws the application's icons into build/: `node scripts/icons.ts`. Run it after a change of the drawing and commit
+// Draws the application's icons into build/, and the tray icon's first picture: `node scripts/icons.ts`. Run it after a change of the drawing and commit
 // what it wrote; the package takes the files. It never runs by itself.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { FIRST_ICON, FIRST_PICTURES } from '../electron/tray/first-picture.ts';
+import { drawIcon } from '../electron/tray/icon-picture.ts';
+import { encodePng } from '../electron/tray/png.ts';
 import { drawAppIcon } from './icons/app-icon.ts';
 import { toIcns, toIco, toPng, type Picture } from './icons/image-files.ts';
 
@@ -16,3 +19,17 @@ for (const { size, png } of pictures) {
 }
 writeFileSync(`${build}icon.ico`, toIco(pictures.filter(({ size }) => size <= 256)));
 writeFileSync(`${build}icon.icns`, toIcns(pictures));
+
+const first = FIRST_PICTURES.map(({ palette, pixels }) => {
+  const png = encodePng(drawIcon(FIRST_ICON, pixels, palette)).toString('base64');
+  return `  '${palette} ${String(pixels)}':\n    '${png}',`;
+});
+writeFileSync(
+  fileURLToPath(new URL('../electron/tray/first-picture-data.ts', import.meta.url)),
+  `/** Written by scripts/icons.ts: the tray icon's first picture as PNG in base64, by palette and pixels. */
+// prettier-ignore
+export const FIRST_PICTURE_DATA: Readonly<Record<string, string>> = {
+${first.join('\n')}
+};
+`,
+);

@@ -2,6 +2,7 @@
  * The real tray icon: paints what tray-surface.ts hands it and tells what was clicked. It decides nothing.
  */
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
+import { FIRST_ICON, firstPicture, LINUX_PANEL_SIZE, PANEL_SIZES, SCALES } from '../tray/first-picture.ts';
 import { drawIcon, type Palette } from '../tray/icon-picture.ts';
 import type { MenuEntry } from '../tray/menu-entry.ts';
 import { encodePng } from '../tray/png.ts';
@@ -20,14 +21,9 @@ export interface ElectronTray extends TrayPainter {
   remove(): void;
 }
 
-/** Pixels of the icon at scale 1, as each platform's panel draws it. */
-const SIZES: Partial<Record<NodeJS.Platform, number>> = { darwin: 16, win32: 16 };
-const LINUX_SIZE = 22;
-const SCALES = [1, 1.25, 1.5, 2] as const;
-
 export function createElectronTray({ platform, onActivate, onOrder }: ElectronTrayDeps): ElectronTray {
   const imageOf = createImages(platform);
-  const tray = new Tray(imageOf({ shape: 'idle', step: 0 }));
+  const tray = new Tray(imageOf(FIRST_ICON));
   // Kept here, because Electron does not: a menu that is collected stops answering.
   let menu: Electron.Menu | undefined;
   tray.on('click', onActivate);
@@ -77,7 +73,7 @@ function toItem(entry: MenuEntry, onOrder: ElectronTrayDeps['onOrder']): MenuIte
 /** One picture per shape and step, drawn at its first use. */
 function createImages(platform: NodeJS.Platform): (icon: TrayIcon) => NativeImage {
   const known = new Map<string, NativeImage>();
-  const size = SIZES[platform] ?? LINUX_SIZE;
+  const size = PANEL_SIZES[platform] ?? LINUX_PANEL_SIZE;
   const palette: Palette = platform === 'darwin' ? 'template' : 'panel';
   return (icon) => {
     const key = `${icon.shape} ${icon.step}`;
@@ -91,7 +87,7 @@ function draw(icon: TrayIcon, size: number, palette: Palette): NativeImage {
   const image = nativeImage.createEmpty();
   for (const scaleFactor of SCALES) {
     const pixels = Math.round(size * scaleFactor);
-    const buffer = encodePng(drawIcon(icon, pixels, palette));
+    const buffer = firstPicture(icon, pixels, palette) ?? encodePng(drawIcon(icon, pixels, palette));
     image.addRepresentation({ scaleFactor, width: pixels, height: pixels, buffer });
   }
   if (palette === 'template') image.setTemplateImage(true);

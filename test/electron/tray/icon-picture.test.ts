@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { drawIcon, type Palette, type Picture } from '../../../electron/tray/icon-picture.ts';
+import { FIRST_ICON, FIRST_PICTURES, firstPicture } from '../../../electron/tray/first-picture.ts';
 import { encodePng } from '../../../electron/tray/png.ts';
 import { RING_STEPS, SHAPES, type TrayIcon } from '../../../electron/tray/tray-icon.ts';
 
 const SIZES = [16, 22, 32];
 const hashOf = ({ rgba }: Picture): string => createHash('sha256').update(rgba).digest('hex');
+
+/** What stands in a picture's one IDAT chunk: signature and IHDR are 33 bytes, length and type 8; checksum and IEND 16. */
+function rowsOf(png: Buffer): Buffer {
+  return inflateSync(png.subarray(41, -16));
+}
 
 function pixel({ size, rgba }: Picture, x: number, y: number): readonly number[] {
   const at = (Math.floor(y * size) * size + Math.floor(x * size)) * 4;
@@ -31,6 +37,21 @@ function strongestContrast(picture: Picture, grey: number): number {
   }
   return strongest;
 }
+
+describe('the first picture, which was drawn beforehand', () => {
+  it.each(FIRST_PICTURES)('is what would be drawn: $palette at $pixels px', ({ palette, pixels }) => {
+    const first = firstPicture(FIRST_ICON, pixels, palette);
+    const drawn = encodePng(drawIcon(FIRST_ICON, pixels, palette));
+    // Pixels, not bytes: one machine packs them tighter than another.
+    expect(first === undefined ? undefined : rowsOf(first)).toEqual(rowsOf(drawn));
+    expect(first?.subarray(0, 33)).toEqual(drawn.subarray(0, 33));
+  });
+
+  it('stands for no other icon', () => {
+    expect(firstPicture({ shape: 'trouble', step: 0 }, 22, 'panel')).toBeUndefined();
+    expect(firstPicture(FIRST_ICON, 23, 'panel')).toBeUndefined();
+  });
+});
 
 describe('the tray icon', () => {
   const icons: readonly TrayIcon[] = SHAPES.flatMap((shape): readonly TrayIcon[] =>
