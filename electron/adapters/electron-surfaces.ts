@@ -2,7 +2,7 @@
  * Everything people see and touch, put around one core: tray, window, process line, notices, power. It decides nothing and holds no secret.
  * The app must be ready and its tray icon stand. Each part adds its undo to the list.
  */
-import { ipcMain, nativeTheme, screen } from 'electron';
+import { ipcMain, nativeTheme, screen, type Session } from 'electron';
 import { join } from 'node:path';
 import { createHandlers } from '../ipc/handlers.ts';
 import { isOwnSender } from '../ipc/sender.ts';
@@ -61,8 +61,7 @@ export function createSurfaces(deps: SurfacesDeps): Surfaces {
   const window: WindowSurface = createWindowSurface({
     makeWindow: (box, events) =>
       createElectronWindow({
-        // Made with the first window: a session costs memory too.
-        session: (windowSession ??= openWindowSession(servePage)),
+        session: windowSession(),
         preload: join(builtFolder, 'preload.cjs'),
         packaged,
         platform,
@@ -78,7 +77,9 @@ export function createSurfaces(deps: SurfacesDeps): Surfaces {
     onPageChange: feed.forgetPage,
   });
   const servePage = createPageServer(join(builtFolder, 'renderer'));
-  let windowSession: ReturnType<typeof openWindowSession> | undefined;
+  let madeSession: Session | undefined;
+  // One, whether prepared or made with the first window.
+  const windowSession = (): Session => (madeSession ??= openWindowSession(servePage));
 
   const power = createElectronPower({ clock });
   undos.push(
@@ -121,7 +122,11 @@ export function createSurfaces(deps: SurfacesDeps): Surfaces {
       askToQuit: () => void quit.ask(),
     }),
   });
-  return { open: window.open, prepareWindow: () => warmPageServer(servePage) };
+  const prepareWindow = async (): Promise<void> => {
+    windowSession();
+    await warmPageServer(servePage);
+  };
+  return { open: window.open, prepareWindow };
 }
 
 /** The page follows the theme by itself; so do the window's background and native dialogs. */

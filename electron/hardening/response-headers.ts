@@ -27,7 +27,6 @@ export function responseHeaders(contentType: string): Record<string, string> {
     'Content-Security-Policy': CONTENT_SECURITY_POLICY,
     // SECURITY: response-isolation
     'X-Content-Type-Options': 'nosniff',
-    'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Cross-Origin-Embedder-Policy': 'require-corp',
     'Referrer-Policy': 'no-referrer',
