@@ -25,9 +25,14 @@ export function useRows(query: string): Rows {
   // Every snapshot brings new arrays; the same words in them are the same list.
   const favourites = useSteady(useSnapshot((snapshot) => snapshot.favourites));
   const recents = useSteady(useSnapshot((snapshot) => snapshot.recents));
+  // Kept while one types: the whole list is the longest to make, and comes back with the last letter that is taken away.
+  const whole = useMemo(
+    () => toRows(indexOf(offers), '', { favourites, recents }),
+    [offers, favourites, recents],
+  );
   const rows = useMemo(
-    () => toRows(indexOf(offers), query, { favourites, recents }),
-    [offers, query, favourites, recents],
+    () => (query.trim() === '' ? whole : toRows(indexOf(offers), query, { favourites, recents })),
+    [whole, offers, query, favourites, recents],
   );
   const options = useMemo(() => rows.reduce((sum, row) => sum + (row.row === 'option' ? 1 : 0), 0), [rows]);
   const favoured = useMemo(() => new Set(favourites), [favourites]);

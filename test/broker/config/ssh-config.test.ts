@@ -65,8 +65,10 @@ describe('an SSH entitlement', () => {
   });
 
   it.each([
-    ['principal: ops', 'principal: "ops,root"'],
-    ['principal: ops', 'principal: "-oProxyCommand=x"'],
+    // With a username, so that it is the principal that is refused, not the lack of one.
+    ['principal: ops', 'principal: "ops,root"\n        username: ops'],
+    ['principal: ops', 'principal: "-oProxyCommand=x"\n        username: ops'],
+    ['principal: ops', 'principal: "ops root"\n        username: ops'],
     ['principal: ops', 'principal: ops\n        username: "a b"'],
     ['principal: ops', 'principal: ops\n        permit: [permit-everything]'],
     ['host: jump.example', 'host: "-oProxyCommand=x"'],
