@@ -1,9 +1,11 @@
-// `npm run screenshots`: the pictures of docs/images, taken of the real app with real data, light and dark, and put side by side.
-// It only looks: what it shows was made by clicking through the app as a person would.
+// `npm run screenshots`: the pictures of docs/images, taken of the real app with real data, light and dark, and put side by side;
+// what they show was made by clicking through the app as a person would. Then every designed state of the window, to be looked
+// through, into .cache/window-states. `-- --states [part of a name]` takes those alone.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
 import { createDesktop } from '../test/desktop/desktop.ts';
 import { waitFor } from '../test/desktop/wait.ts';
@@ -11,6 +13,7 @@ import { startApp, type AppProcess } from '../test/e2e/drive/app-process.ts';
 import { startBroker } from '../test/e2e/drive/broker-process.ts';
 import { showcaseConfig, SHOWCASE } from '../test/e2e/drive/showcase.ts';
 import { askFor, cardOf, openForm, openReceipt } from '../test/e2e/drive/window.ts';
+import { shootStates } from '../test/renderer/harness/shoot.ts';
 import { build } from './build.ts';
 
 const images = path.join(import.meta.dirname, '..', 'docs', 'images');
@@ -151,4 +154,10 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+const { values, positionals } = parseArgs({
+  options: { states: { type: 'boolean' } },
+  allowPositionals: true,
+});
+if (values.states !== true) await main();
+const states = path.join(import.meta.dirname, '..', '.cache', 'window-states');
+console.log(`made ${String(await shootStates(states, positionals[0]))} pictures in ${states}`);

@@ -140,14 +140,20 @@ export function createSignIn(deps: {
   }
 
   function events(client: BrokerClient, brokerUrl: string, mine: number): BrokerEvents {
+    let wasAway = false;
     return {
       ...deps.events,
       onConnected() {
         deps.inbox.onStream();
-        if (verified) deps.events.onConnected();
-        else void verify(client, brokerUrl, mine);
+        if (!verified) void verify(client, brokerUrl, mine);
+        else {
+          deps.events.onConnected();
+          if (wasAway) void lookAgain(client, brokerUrl, mine);
+        }
+        wasAway = false;
       },
       onDisconnected(error) {
+        wasAway = true;
         onError(error);
         deps.events.onDisconnected(error);
       },
@@ -163,6 +169,14 @@ export function createSignIn(deps: {
     }
     await welcome(me.value, brokerUrl, client, mine);
     if (mine === attempt) deps.events.onConnected();
+  }
+
+  /** Groups change while a broker is away: what this person may review is what it says now. */
+  async function lookAgain(client: BrokerClient, brokerUrl: string, mine: number): Promise<void> {
+    const me = await client.me();
+    if (mine !== attempt) return;
+    if (me.ok) await welcome(me.value, brokerUrl, client, mine);
+    else onError(me.error);
   }
 
   function showSignedIn(person: Person, brokerUrl: string): void {

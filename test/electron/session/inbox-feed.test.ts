@@ -79,6 +79,20 @@ describe('the inbox', () => {
     expect(world.takenBack).toContain(`waits:${GRANT}`);
   });
 
+  it('goes with the right to approve, also while signed in, as soon as the broker is back', async () => {
+    const world = await makeReviewer();
+    expect(waits(world)).toHaveLength(1);
+    world.broker.down();
+    world.broker.person = { ...ROBIN, groups: [], mayApprove: false };
+    world.broker.up();
+    await settle();
+    expect(world.now()).toMatchObject({
+      session: { session: 'signed-in', person: { mayApprove: false } },
+      inbox: EMPTY,
+    });
+    expect(world.takenBack).toContain(`waits:${GRANT}`);
+  });
+
   it('goes with the right to approve', async () => {
     const first = await makeReviewer();
     const world = makeWorld({ files: first.files });
