@@ -64,7 +64,7 @@ function Preferences(): ReactElement {
             })
           }
         />
-        <div className="hint">{words.settings.usualHint}</div>
+        <div className="hint under">{words.settings.usualHint}</div>
       </div>
       <CheckboxGroup
         className="field"
