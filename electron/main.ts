@@ -6,7 +6,7 @@ import { app } from 'electron';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hardenApp } from './adapters/electron-hardening.ts';
-import { onBug, onOrderToQuit, prepareProcess, writeLog } from './adapters/electron-process.ts';
+import { keepLog, onBug, onOrderToQuit, prepareProcess, writeLog } from './adapters/electron-process.ts';
 import { createElectronTray } from './adapters/electron-tray.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import type { Home } from './hardening/home.ts';
@@ -26,8 +26,7 @@ let early: string | undefined;
 
 onBug(() => quit);
 hardenApp({ packaged });
-const clock = createSystemClock();
-const prepared = prepareProcess(clock);
+const prepared = prepareProcess();
 if (prepared.kind === 'ready') {
   app.once('open-url', (event, link) => {
     event.preventDefault();
@@ -61,6 +60,8 @@ async function run(home: Home): Promise<void> {
   if (first !== undefined) follow(first);
   app.on('activate', open);
 
+  const clock = createSystemClock();
+  keepLog(home.logs, clock);
   if (platform === 'linux') await passing(clock, PANEL_ASKS_MS);
   const { compose } = await import('./composition.ts');
   const stint = await compose({

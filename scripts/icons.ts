@@ -1,11 +1,12 @@
-// Draws the application's icons into build/, and the tray icon's first picture: `node scripts/icons.ts`. Run it after a change of the drawing and commit
-// what it wrote; the package takes the files. It never runs by itself.
+// Draws the application's icons into build/, and the tray icon's first pictures: `node scripts/icons.ts`. Run it after a change
+// of the drawing and commit what it wrote; the package takes the files. It never runs by itself.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { FIRST_ICON, FIRST_PICTURES } from '../electron/tray/first-picture.ts';
+import { FIRST_ICON } from '../electron/tray/first-picture.ts';
 import { drawIcon } from '../electron/tray/icon-picture.ts';
 import { encodePng } from '../electron/tray/png.ts';
 import { drawAppIcon } from './icons/app-icon.ts';
+import { FIRST_PICTURES } from './icons/first-pictures.ts';
 import { toIcns, toIco, toPng, type Picture } from './icons/image-files.ts';
 
 const build = fileURLToPath(new URL('../build/', import.meta.url));

@@ -15,11 +15,17 @@ import { createLogFile } from './log-file.ts';
 
 let keepInFile: (line: string) => void = () => undefined;
 
-/** To standard error and, once the home is known, to the log in it. Never a secret, never somebody's words. */
+/** To standard error and, once it is kept, to the log in the home. Never a secret, never somebody's words. */
 export const writeLog = (line: string): void => {
   process.stderr.write(`${line}\n`);
   keepInFile(line);
 };
+
+/** From here on the log is kept in this folder, too. For the process that has the home, and no second one. */
+export function keepLog(folder: string, clock: Pick<Clock, 'read'>): void {
+  keepInFile = createLogFile(folder, clock);
+  writeLog(`stint: ${app.getVersion()} started`);
+}
 
 export type Prepared =
   | { readonly kind: 'ready'; readonly home: Home }
@@ -27,7 +33,7 @@ export type Prepared =
   | { readonly kind: 'second' }
   | { readonly kind: 'refused' };
 
-export function prepareProcess(clock: Pick<Clock, 'read'>): Prepared {
+export function prepareProcess(): Prepared {
   const { platform, env } = process;
   // SECURITY: switches-refused
   const refused = app.isPackaged
@@ -46,9 +52,6 @@ export function prepareProcess(clock: Pick<Clock, 'read'>): Prepared {
   app.setAppLogsPath(home.runtime);
   // The lock lies in userData: one Stint per home.
   if (!app.requestSingleInstanceLock()) return { kind: 'second' };
-  // Only now: a second process writes nothing into the home of the first.
-  keepInFile = createLogFile(home.logs, clock);
-  writeLog(`stint: ${app.getVersion()} started`);
   if (platform === 'win32') app.setAppUserModelId('dev.stint.desktop');
   app.dock?.hide();
   // macOS takes the keys for copy and paste from the menu; elsewhere a menu would only be a way around the page.

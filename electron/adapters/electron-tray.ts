@@ -2,12 +2,12 @@
  * The real tray icon: paints what tray-surface.ts hands it and tells what was clicked. It decides nothing.
  */
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
-import { FIRST_ICON, firstPicture, LINUX_PANEL_SIZE, PANEL_SIZES, SCALES } from '../tray/first-picture.ts';
+import { FIRST_ICON, firstPicture } from '../tray/first-picture.ts';
 import { drawIcon, type Palette } from '../tray/icon-picture.ts';
 import type { MenuEntry } from '../tray/menu-entry.ts';
 import { encodePng } from '../tray/png.ts';
 import type { TrayClicks } from '../tray/starting.ts';
-import type { TrayIcon } from '../tray/tray-icon.ts';
+import { LINUX_PANEL_SIZE, PANEL_SIZES, SCALES, type TrayIcon } from '../tray/tray-icon.ts';
 import type { TrayPainter } from '../tray/tray-surface.ts';
 import type { Box } from '../window/place-window.ts';
 

@@ -6,6 +6,7 @@ import { constants } from 'node:fs';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Lines } from '../ports/lines.ts';
+import { isOpenToOthers, NO_FOLLOW } from './own-file.ts';
 
 interface Waiting {
   readonly text: string;
@@ -14,8 +15,6 @@ interface Waiting {
 }
 
 const NEW_LINE = 0x0a;
-/** Absent on Windows, where opening a link needs a privilege to have made it. */
-const NO_FOLLOW = (constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0;
 
 export function createFileLines({ file }: { readonly file: string }): Lines {
   /** One thing at a time on the file. */
@@ -109,13 +108,7 @@ async function withFile<T>(file: string, flags: number, use: (handle: FileHandle
   // SECURITY: journal-own-file
   const handle = await open(file, flags | NO_FOLLOW, 0o600);
   try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) throw new Error(`${file} is not a plain file.`);
-    if (process.getuid !== undefined) {
-      if (stats.uid !== process.getuid()) throw new Error(`${file} belongs to somebody else.`);
-      if (stats.nlink !== 1) throw new Error(`${file} is also linked from elsewhere.`);
-      if ((stats.mode & 0o077) !== 0) await handle.chmod(0o600);
-    }
+    if (isOpenToOthers(await handle.stat(), file)) await handle.chmod(0o600);
     return await use(handle);
   } finally {
     await handle.close();

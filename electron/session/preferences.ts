@@ -80,7 +80,10 @@ export function createPreferences(store: Store, file: Lines, onFailure: () => vo
     },
     lastSignIn: () => lastSignIn,
     signedInAs(brokerUrl, who) {
-      lastSignIn = { brokerUrl, person: { ...who, groups: [...who.groups] } };
+      const next = { brokerUrl, person: { ...who, groups: [...who.groups] } };
+      // Told again after each connection that broke: mostly the same.
+      if (!signedOut && JSON.stringify(next) === JSON.stringify(lastSignIn)) return;
+      lastSignIn = next;
       signedOut = false;
       saver.save();
     },

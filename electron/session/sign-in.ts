@@ -145,11 +145,9 @@ export function createSignIn(deps: {
       ...deps.events,
       onConnected() {
         deps.inbox.onStream();
-        if (!verified) void verify(client, brokerUrl, mine);
-        else {
-          deps.events.onConnected();
-          if (wasAway) void lookAgain(client, brokerUrl, mine);
-        }
+        if (verified) deps.events.onConnected();
+        // Groups change while a broker is away: what this person may review is what it says now.
+        if (!verified || wasAway) void verify(client, brokerUrl, mine);
         wasAway = false;
       },
       onDisconnected(error) {
@@ -161,6 +159,7 @@ export function createSignIn(deps: {
   }
 
   async function verify(client: BrokerClient, brokerUrl: string, mine: number): Promise<void> {
+    const isFirst = !verified;
     const me = await client.me();
     if (mine !== attempt) return;
     if (!me.ok) {
@@ -168,15 +167,7 @@ export function createSignIn(deps: {
       return;
     }
     await welcome(me.value, brokerUrl, client, mine);
-    if (mine === attempt) deps.events.onConnected();
-  }
-
-  /** Groups change while a broker is away: what this person may review is what it says now. */
-  async function lookAgain(client: BrokerClient, brokerUrl: string, mine: number): Promise<void> {
-    const me = await client.me();
-    if (mine !== attempt) return;
-    if (me.ok) await welcome(me.value, brokerUrl, client, mine);
-    else onError(me.error);
+    if (isFirst && mine === attempt) deps.events.onConnected();
   }
 
   function showSignedIn(person: Person, brokerUrl: string): void {

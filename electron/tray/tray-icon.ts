@@ -10,3 +10,8 @@ export interface TrayIcon {
   /** 0 (nothing left) to RING_STEPS; 0 for shapes without a draining ring. */
   readonly step: number;
 }
+
+/** Pixels of the icon at scale 1, as each platform's panel draws it. */
+export const PANEL_SIZES: Partial<Record<NodeJS.Platform, number>> = { darwin: 16, win32: 16 };
+export const LINUX_PANEL_SIZE = 22;
+export const SCALES = [1, 1.25, 1.5, 2] as const;

@@ -4,6 +4,7 @@ import { useId } from 'react';
 import type { InboxItem } from '../../shared/inbox.ts';
 import { Bar } from '../components/bar.tsx';
 import { WarningIcon } from '../components/icons.tsx';
+import { ImportanceTag } from '../components/importance-tag.tsx';
 import { When } from '../components/when.tsx';
 import { useNow } from '../store/stint.tsx';
 import { asksFor } from '../words/approval-words.ts';
@@ -14,7 +15,6 @@ import { ReviewFacts } from './review-facts.tsx';
 import type { GiveReview } from './use-reviewing.ts';
 import { keyOf } from './vanished.ts';
 import { words } from '../words/words.ts';
-import { ImportanceTag } from '../components/importance-tag.tsx';
 
 export interface ReviewCardProps {
   readonly item: InboxItem;

@@ -3,8 +3,8 @@ import type { ReactElement } from 'react';
 import { useId } from 'react';
 import type { Profile } from '../../shared/profile.ts';
 import { AbilityList } from '../components/ability-list.tsx';
-import { words } from '../words/words.ts';
 import { ImportanceTag } from '../components/importance-tag.tsx';
+import { words } from '../words/words.ts';
 
 export function Abilities({ profile }: { profile: Profile }): ReactElement {
   const headId = useId();

@@ -2,16 +2,22 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { waitFor } from '../desktop/wait.ts';
-import { expect, test } from './drive/world.ts';
+import type { AppProcess } from './drive/app-process.ts';
+import { expect, test, type World } from './drive/world.ts';
 
-test('opens the folder of logs, which hold what happened and nobody’s words', async ({ world }) => {
+/** Starts the app where this script stands for a file manager: on Linux folders are opened by this name. */
+async function startWith(world: World, xdgOpen: string): Promise<AppProcess> {
   const programs = path.join(world.desktop.folder, 'programs');
-  const opened = path.join(world.desktop.folder, 'opened');
+  const file = path.join(programs, 'xdg-open');
   mkdirSync(programs);
-  // Stands for a file manager: on Linux folders are opened by this name.
-  writeFileSync(path.join(programs, 'xdg-open'), `#!/bin/sh\nprintf '%s\\n' "$@" > '${opened}'\n`);
-  chmodSync(path.join(programs, 'xdg-open'), 0o755);
-  const app = await world.start({ env: { PATH: `${programs}:${process.env['PATH'] ?? ''}` } });
+  writeFileSync(file, `#!/bin/sh\n${xdgOpen}\n`);
+  chmodSync(file, 0o755);
+  return world.start({ env: { PATH: `${programs}:${process.env['PATH'] ?? ''}` } });
+}
+
+test('opens the folder of logs, which hold starts, ends and nobody’s words', async ({ world }) => {
+  const opened = path.join(world.desktop.folder, 'opened');
+  const app = await startWith(world, `printf '%s\\n' "$@" > '${opened}'`);
   const page = await app.open();
   await page.getByRole('tab', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Open logs' }).click();
@@ -22,17 +28,13 @@ test('opens the folder of logs, which hold what happened and nobody’s words', 
   const file = path.join(folder, 'stint.log');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   await app.terminate();
-  const lines = readFileSync(file, 'utf8').trim().split('\n');
-  expect(lines[0]).toMatch(/^\S+Z stint: \d+\.\d+\.\d+ started$/u);
-  expect(lines.at(-1)).toMatch(/stint: ended with 0$/u);
+  const [started = '', ...more] = readFileSync(file, 'utf8').trim().split('\n');
+  expect(started).toMatch(/^\S+Z stint: \d+\.\d+\.\d+ started$/u);
+  expect(more).toEqual([expect.stringMatching(/^\S+Z stint: ended with 0$/u)]);
 });
 
 test('says where the logs are when nothing opens folders', async ({ world }) => {
-  const programs = path.join(world.desktop.folder, 'programs');
-  mkdirSync(programs);
-  writeFileSync(path.join(programs, 'xdg-open'), '#!/bin/sh\nexit 4\n');
-  chmodSync(path.join(programs, 'xdg-open'), 0o755);
-  const app = await world.start({ env: { PATH: `${programs}:${process.env['PATH'] ?? ''}` } });
+  const app = await startWith(world, 'exit 4');
   const page = await app.open();
   await page.getByRole('tab', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Open logs' }).click();

@@ -4,7 +4,7 @@ import { waitForClipboard } from './drive/clipboard.ts';
 import { watchDialogs } from './drive/dialog.ts';
 import { tryLogin } from './drive/login.ts';
 import { clickMenu, elevateFromMenu } from './drive/menu.ts';
-import { openRequest, startReviewer, waitForMenu } from './drive/people.ts';
+import { askAndOpen, openRequest, startReviewer, waitForMenu } from './drive/people.ts';
 import { PROFILES } from './drive/profiles.ts';
 import { askFor, cardOf, copyUrl } from './drive/window.ts';
 import { expect, test } from './drive/world.ts';
@@ -77,11 +77,7 @@ test('a denial reaches who asked with its comment, plain, and a withdrawal takes
   world,
 }) => {
   const { notifications } = world.desktop;
-  const engineer = await world.start();
-  const reviewer = await startReviewer(world);
-  const page = await engineer.open();
-  await askFor(page, PROFILES.reviewed, REASON);
-  const opened = await openRequest(reviewer, PROFILES.reviewed);
+  const { engineer, reviewer, page, opened } = await askAndOpen(world, PROFILES.reviewed, REASON);
   await opened.request.getByRole('button', { name: /^Deny/u }).click();
   // Without a comment nothing is sent.
   await opened.page.keyboard.press('Control+Enter');

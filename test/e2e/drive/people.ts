@@ -4,6 +4,7 @@ import type { Locator, Page } from 'playwright';
 import { waitFor } from '../../desktop/wait.ts';
 import type { AppOptions, AppProcess } from './app-process.ts';
 import { clickMenu, findPath } from './menu.ts';
+import { askFor } from './window.ts';
 import type { World } from './world.ts';
 
 export async function startReviewer(
@@ -37,4 +38,24 @@ export function waitForMenu(app: AppProcess, label: string, isThere = true): Pro
     const found = findPath(await app.tray.menu(), [label]);
     return (found !== undefined) === isThere;
   });
+}
+
+/** Two people at their apps, and what the first asks for open before the second. */
+export async function askAndOpen(
+  world: World,
+  name: string,
+  reason: string,
+): Promise<{
+  readonly engineer: AppProcess;
+  readonly reviewer: AppProcess;
+  /** The engineer's window. */
+  readonly page: Page;
+  /** The reviewer's. */
+  readonly opened: Awaited<ReturnType<typeof openRequest>>;
+}> {
+  const engineer = await world.start();
+  const reviewer = await startReviewer(world);
+  const page = await engineer.open();
+  await askFor(page, name, reason);
+  return { engineer, reviewer, page, opened: await openRequest(reviewer, name) };
 }

@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -37,6 +47,22 @@ describe('the log of the app', () => {
     symlinkSync(other, file);
     createLogFile(folder, clock)('second');
     expect(readFileSync(other, 'utf8')).toBe('mine\n');
+  });
+
+  it.skipIf(process.platform === 'win32')('is closed to others where it was open to them', () => {
+    const log = createLogFile(folder, clock);
+    log('first');
+    chmodSync(file, 0o644);
+    log('second');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it.skipIf(process.platform === 'win32')('adds nothing to a file that is also linked from elsewhere', () => {
+    const log = createLogFile(folder, clock);
+    log('first');
+    linkSync(file, join(home, 'other'));
+    log('second');
+    expect(readFileSync(file, 'utf8')).not.toContain('second');
   });
 
   it('keeps the one before, and no more, when it grows large', () => {

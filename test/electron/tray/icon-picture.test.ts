@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { drawIcon, type Palette, type Picture } from '../../../electron/tray/icon-picture.ts';
-import { FIRST_ICON, FIRST_PICTURES, firstPicture } from '../../../electron/tray/first-picture.ts';
+import { FIRST_ICON, firstPicture } from '../../../electron/tray/first-picture.ts';
 import { encodePng } from '../../../electron/tray/png.ts';
+import { FIRST_PICTURES } from '../../../scripts/icons/first-pictures.ts';
 import { RING_STEPS, SHAPES, type TrayIcon } from '../../../electron/tray/tray-icon.ts';
 
 const SIZES = [16, 22, 32];
