@@ -10,19 +10,33 @@ export type Command =
       readonly account: string;
       readonly config: string | null;
     }
+  | {
+      readonly command: 'revoke';
+      readonly scope: RevokeAct;
+      /** A grant's id, an account's name, a target's id. */
+      readonly of: string;
+      readonly reason: string;
+      readonly config: string | null;
+    }
   | { readonly command: 'help'; readonly wrong: string | null };
 
+export type RevokeAct = 'grant' | 'account' | 'target';
 export type TokenAct = 'issue' | 'revoke';
 
 export const USAGE = `Usage: npm run broker -- [--config FILE] [--port NUMBER]
        npm run broker -- --check [FILE]
        npm run broker -- --issue-token ACCOUNT | --revoke-tokens ACCOUNT [--config FILE]
+       npm run broker -- --revoke-grant ID | --revoke-access ACCOUNT | --revoke-target ID --reason TEXT [--config FILE]
 
   --config FILE   the configuration (default: broker/stint.yaml in STINT_HOME, written on the first run)
   --port NUMBER   listen there instead of where the configuration says; 0: any free port
   --check [FILE]  only say whether the configuration is right
   --issue-token ACCOUNT    write a new sign-in token of a local account to its file; older ones stay accepted
-  --revoke-tokens ACCOUNT  accept no token of the account any more, at once, also while the broker runs`;
+  --revoke-tokens ACCOUNT  accept no token of the account any more, at once, also while the broker runs
+  --revoke-grant ID        end this grant now
+  --revoke-access ACCOUNT  end all live grants of a local account now
+  --revoke-target ID       end all live grants that give something at a target now
+  --reason TEXT            why; people read it and the audit keeps it`;
 
 const options = {
   config: { type: 'string' },
@@ -30,6 +44,10 @@ const options = {
   check: { type: 'boolean' },
   'issue-token': { type: 'string' },
   'revoke-tokens': { type: 'string' },
+  'revoke-grant': { type: 'string' },
+  'revoke-access': { type: 'string' },
+  'revoke-target': { type: 'string' },
+  reason: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -47,6 +65,8 @@ export function parseCommandLine(args: readonly string[]): Command {
     if (values.check === true) return { command: 'check', config: file };
     const { 'issue-token': issue, 'revoke-tokens': revoke } = values;
     if (issue !== undefined && revoke !== undefined) return wrong('Revoke first, then issue.');
+    const revoking = toRevoke(values, file);
+    if (revoking !== undefined) return issue === undefined && revoke === undefined ? revoking : wrong(ONE);
     const account = issue ?? revoke;
     if (account !== undefined) {
       return { command: 'tokens', act: issue === undefined ? 'revoke' : 'issue', account, config: file };
@@ -61,6 +81,27 @@ export function parseCommandLine(args: readonly string[]): Command {
       error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'The command line is wrong.',
     );
   }
+}
+
+const ONE = 'One order at a time.';
+
+type Values = Readonly<
+  Partial<Record<'revoke-grant' | 'revoke-access' | 'revoke-target' | 'reason', string>>
+>;
+
+/** `undefined`: nothing of the kind was asked for. */
+function toRevoke(values: Values, config: string | null): Command | undefined {
+  const { 'revoke-grant': grant, 'revoke-access': account, 'revoke-target': target, reason } = values;
+  const orders = Object.entries({ grant, account, target }).filter(([, of]) => of !== undefined);
+  const [order] = orders;
+  if (order === undefined)
+    return reason === undefined ? undefined : wrong('--reason belongs to an order to revoke.');
+  if (orders.length > 1) return wrong(ONE);
+  if (reason === undefined || reason.trim() === '')
+    return wrong('Say why with --reason: people will read it.');
+  const [scope, of = ''] = order;
+  // The names are those of the object three lines above.
+  return { command: 'revoke', scope: scope as RevokeAct, of, reason, config };
 }
 
 function wrong(sentence: string): Command {

@@ -47,7 +47,8 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
   }));
   const rules = toProfileRules(config, deps.unavailable);
   const reviewGroups = new Set(rules.flatMap((rule) => (rule.review === null ? [] : [rule.review.group])));
-  const identity = createLocalIdentity({ db, clock, accounts, reviewGroups });
+  const admins = config.admins ?? null;
+  const identity = createLocalIdentity({ db, clock, accounts, reviewGroups, admins });
   const feed = createInProcessFeed((error) => logger.error({ err: error }, 'A listener of the feed threw'));
   const grants = createGrantService({
     db,

@@ -2,10 +2,10 @@
  * The broker: reads its configuration, starts what it is made of, prints one line when it is ready, and stops all of it again.
  * Standard output carries the ready line and nothing else; logs go to standard error.
  */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
+import type { Kysely } from 'kysely';
 import { EmbeddedPostgresError } from './adapters/embedded-postgres-error.ts';
 import { startEmbeddedStorage } from './adapters/embedded-storage.ts';
 import { openStorageBeside } from './adapters/embedded-storage-beside.ts';
@@ -15,19 +15,23 @@ import { createSystemClock } from './adapters/system-clock.ts';
 import { startTargets } from './adapters/targets.ts';
 import { createUlids } from './adapters/ulids.ts';
 import { writeFileWhole } from './write-file-whole.ts';
-import { parseCommandLine, USAGE, type TokenAct } from './command-line.ts';
+import { parseCommandLine, USAGE, type Command } from './command-line.ts';
 import { describeConfigError } from './config/config-error.ts';
 import { loadConfig, writeDefaultConfig } from './config/load-config.ts';
 import type { Config } from './config/schema.ts';
 import { findSecretErrors } from './config/secret-errors.ts';
 import { readSecret } from './config/secret-reference.ts';
 import { principalsAt } from './config/to-entitlement-rule.ts';
+import { toProfileRules } from './config/to-profile-rules.ts';
 import { createBroker } from './create-broker.ts';
+import { carryOutRevokeOrder } from './grants/revoke-order.ts';
 import { homeOf, type BrokerHome } from './home.ts';
+import { listen } from './http/listen.ts';
 import { carryOutTokenOrder } from './identity/token-orders.ts';
 import { createLeaseKeeper } from './leases/lease-keeper.ts';
 import { isLoopback } from './loopback.ts';
 import { StartError } from './start-error.ts';
+import type { Database } from './storage/database.ts';
 import { openStorage, type StorageAccess } from './storage/open-storage.ts';
 
 const clock = createSystemClock();
@@ -65,7 +69,8 @@ async function main(): Promise<number | null> {
       process.stderr.write(`${file} is right.\n`);
       return 0;
     case 'tokens':
-      return orderTokens(home, config, file, command);
+    case 'revoke':
+      return carryOut(home, config, file, command);
     case 'run':
       await run(home, config, file, command.port);
       return null;
@@ -118,16 +123,31 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
   });
   undos.push(() => broker.stop());
   goOn();
-  const url = await listen(broker.http, config.listen.host, port ?? config.listen.port, home);
+  const { host } = config.listen;
+  const url = await listen(broker.http, { host, port: port ?? config.listen.port, portFile: home.port }, log);
   process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
 }
 
-async function orderTokens(
+/** What an operator orders beside a running broker, or without one. Answers the exit code. */
+async function carryOut(
   home: BrokerHome,
   config: Config,
   file: string,
-  order: { readonly act: TokenAct; readonly account: string },
+  order: Extract<Command, { command: 'tokens' | 'revoke' }>,
 ): Promise<number> {
+  const db = await openBeside(home, config, file);
+  const by = { kind: 'operator', name: userInfo().username } as const;
+  const shared = { db, at: clock.now(), by, newId: createUlids(clock) };
+  const profiles = new Map(toProfileRules(config).map((rule) => [rule.profile.id, rule]));
+  const { accounts } = config;
+  const outcome = await (order.command === 'tokens'
+    ? carryOutTokenOrder({ ...order, ...shared, accounts, folder: home.tokens })
+    : carryOutRevokeOrder({ ...order, ...shared, profiles }));
+  process.stderr.write(`${outcome.sentence}\n`);
+  return outcome.ok ? 0 : 1;
+}
+
+async function openBeside(home: BrokerHome, config: Config, file: string): Promise<Kysely<Database>> {
   const { storage } = config;
   const { db, close } = await openStorageBeside({
     place: storage.kind === 'embedded' ? { folder: home.storage } : { run: secretOf(storage.run, file) },
@@ -136,17 +156,7 @@ async function orderTokens(
     onError: onStorageError,
   });
   undos.push(close);
-  const outcome = await carryOutTokenOrder({
-    ...order,
-    db,
-    at: clock.now(),
-    by: { kind: 'operator', name: userInfo().username },
-    accounts: config.accounts,
-    folder: home.tokens,
-    newId: createUlids(clock),
-  });
-  process.stderr.write(`${outcome.sentence}\n`);
-  return outcome.ok ? 0 : 1;
+  return db;
 }
 
 async function startStorage(home: BrokerHome, config: Config, file: string): Promise<StorageAccess> {
@@ -171,30 +181,6 @@ function secretOf(reference: string, file: string): string {
   const secret = readSecret(reference, file);
   if (!secret.ok) throw new StartError(`${file}: ${secret.sentence}`);
   return secret.value;
-}
-
-/** Where any port will do, the one of the last start is tried first: addresses that people have noted stay right. */
-async function listen(http: FastifyInstance, host: string, port: number, home: BrokerHome): Promise<string> {
-  if (port === 0 && existsSync(home.port)) {
-    try {
-      return await http.listen({ host, port: Number(readFileSync(home.port, 'utf8')) || 0 });
-    } catch {
-      log.info({}, 'The port of the last start is taken; using another');
-    }
-  }
-  try {
-    const url = await http.listen({ host, port });
-    if (port === 0) writeFileWhole(home.port, new URL(url).port);
-    return url;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    if (error.code === 'EADDRINUSE') {
-      throw new StartError(
-        `Port ${port} on ${host} is in use by another program. Stop it, or choose another with --port.`,
-      );
-    }
-    throw new StartError(`Cannot listen on ${host}:${port} (${String(error.code)}).`);
-  }
 }
 
 let stopping: Promise<void> | undefined;

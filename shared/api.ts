@@ -27,6 +27,8 @@ export const person = z.object({
   name,
   groups: z.array(name).readonly(),
   mayApprove: z.boolean(),
+  // Older brokers have no admins and do not say.
+  isAdmin: z.boolean().default(false),
 });
 
 export const problem = z.object({

@@ -48,6 +48,8 @@ function stepPending(grant: GrantIn<'pending'>, event: GrantEvent): Step {
       return stepReviewed(grant, event);
     case 'withdrawn':
       return end(grant, 'withdrawn', event.at);
+    case 'revoked':
+      return end(grant, 'revoked', event.at, event.note);
     case 'time-passed':
       return event.at >= grant.reviewBy ? end(grant, 'lapsed', grant.reviewBy) : [grant, []];
     default:

@@ -9,6 +9,8 @@ export interface Person {
   readonly name: string;
   readonly groups: readonly string[];
   readonly mayApprove: boolean;
+  /** May end anybody's access. */
+  readonly isAdmin: boolean;
 }
 
 /** Who did something, as shown to others. */

@@ -19,6 +19,7 @@ const listOf = <T extends z.ZodType>(item: T): z.ZodCatch<z.ZodArray<T>> => z.ar
 const referring = z
   .object({
     accounts: listOf(z.object({ name: word, groups: words }).catch({ name: '', groups: [] })),
+    admins: word,
     targets: listOf(z.object({ id: word, kind: word }).catch({ id: '', kind: '' })),
     profiles: listOf(
       z
@@ -31,7 +32,7 @@ const referring = z
         .catch({ id: '', groups: [], review: 'nobody', entitlements: [] }),
     ),
   })
-  .catch({ accounts: [], targets: [], profiles: [] });
+  .catch({ accounts: [], admins: '', targets: [], profiles: [] });
 
 export function findReferenceErrors(given: unknown): ReferenceError[] {
   const config = referring.parse(given);
@@ -54,6 +55,9 @@ export function findReferenceErrors(given: unknown): ReferenceError[] {
       sentence: 'Another profile has this id already.',
     })),
   ];
+  if (config.accounts.length > 0 && config.admins !== '' && !groups.includes(config.admins)) {
+    errors.push({ path: ['admins'], sentence: unknownGroup(config.admins) });
+  }
   config.profiles.forEach((profile, index) => {
     // Without local accounts groups come from elsewhere, and cannot be known here.
     if (config.accounts.length > 0) {

@@ -104,6 +104,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   storage: storage.default({ kind: 'embedded' }),
   accounts: z.array(account).max(1000).default([]),
+  admins: slug.optional(),
   targets: z.array(target).max(1000),
   profiles: z.array(profile).max(20_000),
 });

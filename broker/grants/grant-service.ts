@@ -18,6 +18,7 @@ import { createOneAtATime } from './one-at-a-time.ts';
 import { followLease, recoverGrants, sweepGrants } from './recovery.ts';
 import type { Answer } from './refusal.ts';
 import { createReview, type ReviewOrder } from './review.ts';
+import { createRevoke, type Revoke } from './revoke.ts';
 import { createStart, type StartedGrant, type StartOrder } from './start.ts';
 
 export interface GrantService {
@@ -32,6 +33,8 @@ export interface GrantService {
   review(order: ReviewOrder): Promise<Answer<Grant>>;
   extend(order: ExtendOrder): Promise<Answer<Grant>>;
   readonly inbox: (person: Person) => Promise<Inbox>;
+  /** For admins. */
+  readonly revoke: Revoke;
   /** Finishes what a crash has left, then follows time and leases. */
   run(): Promise<void>;
   stop(): Promise<void>;
@@ -96,6 +99,7 @@ export function createGrantService(deps: GrantDeps): GrantService {
     review: createReview(deps, afterCommit, carryOut),
     extend: createExtend(deps, afterCommit, starts),
     inbox: createInbox(deps),
+    revoke: createRevoke(deps, afterCommit),
     async run() {
       await recoverGrants(deps, afterCommit);
       await deadlines.start();

@@ -16,6 +16,7 @@ import { registerOperatorRoutes } from './operator-routes.ts';
 import { registerPersonRoutes } from './person-routes.ts';
 import { registerProblems } from './problems.ts';
 import { registerReviewRoutes } from './review-routes.ts';
+import { registerRevokeRoutes } from './revoke-routes.ts';
 import { registerSettling } from './settling.ts';
 import { registerSignIn } from './sign-in.ts';
 
@@ -49,6 +50,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   registerGrantRoutes(app, options);
   registerExtendRoute(app, options);
   registerReviewRoutes(app, options);
+  registerRevokeRoutes(app, options);
   registerEventRoutes(app, options);
   registerOperatorRoutes(app, options);
   return app;

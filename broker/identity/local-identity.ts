@@ -16,8 +16,10 @@ export function createLocalIdentity(deps: {
   readonly accounts: readonly LocalAccount[];
   /** Groups whose members review: they may approve. */
   readonly reviewGroups: ReadonlySet<string>;
+  /** The group whose members may end anybody's access; `null`: nobody may. */
+  readonly admins: string | null;
 }): Identity {
-  const { db, clock, reviewGroups } = deps;
+  const { db, clock, reviewGroups, admins } = deps;
   const accounts = new Map(deps.accounts.map((account) => [account.name, account]));
 
   /** Ids are for ever, and every account has its person from the broker's start on. */
@@ -68,6 +70,7 @@ export function createLocalIdentity(deps: {
       name: account.displayName,
       groups: account.groups,
       mayApprove: account.groups.some((group) => reviewGroups.has(group)),
+      isAdmin: admins !== null && account.groups.includes(admins),
     };
   }
 }

@@ -49,7 +49,8 @@ export async function carryOutTokenOrder(order: TokenOrder): Promise<TokenOutcom
     case 'revoke': {
       const count = await revokeTokens(order, name);
       if (count === 0 && account === undefined) return unknown;
-      const more = 'What is active goes on to its end; nothing new can be started.';
+      const more =
+        'Nothing new can be started; what is active goes on to its end, unless --revoke-access ends it.';
       return { ok: true, sentence: `${count} tokens of “${name}” were revoked. ${more}` };
     }
   }

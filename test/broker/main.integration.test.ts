@@ -117,6 +117,11 @@ describe('the command line', () => {
   it.each([
     [['--prot', '1']],
     [['--issue-token', 'a', '--revoke-tokens', 'a']],
+    [['--revoke-grant', 'a']],
+    [['--revoke-grant', 'a', '--revoke-target', 'b', '--reason', 'c']],
+    [['--revoke-access', 'a', '--reason', ' ']],
+    [['--revoke-access', 'a', '--issue-token', 'a', '--reason', 'c']],
+    [['--reason', 'c']],
     [['--port', '70000']],
     [['--port', 'x']],
     [['run']],
@@ -164,6 +169,10 @@ describe('the process', () => {
       expect(await statusOf(renewed)).toBe(200);
       expect(issuing.out() + issuing.err()).not.toContain(renewed);
       expect(await run(home, ['--issue-token', 'nobody']).ended).toBe(1);
+      const ending = run(home, ['--revoke-target', 'billing', '--reason', 'it was broken into']);
+      expect(await ending.ended).toBe(0);
+      expect(ending.err()).toContain('Nothing lives that could be ended.');
+      expect(await run(home, ['--revoke-access', 'nobody', '--reason', 'gone']).ended).toBe(1);
       const family = descendants(first.child.pid ?? 0);
       expect(family.length).toBeGreaterThan(2);
       first.child.kill('SIGTERM');

@@ -7,7 +7,8 @@ import { pino } from 'pino';
 import type { Kysely } from 'kysely';
 import { createUlids } from '../../broker/adapters/ulids.ts';
 import { parseConfig } from '../../broker/config/parse-config.ts';
-import { createBroker, type Broker } from '../../broker/create-broker.ts';
+import { createBroker, type Broker, type BrokerDeps } from '../../broker/create-broker.ts';
+import type { LeaseKeeper } from '../../broker/ports/lease-keeper.ts';
 import type { Database } from '../../broker/storage/database.ts';
 import { openStorage, type StorageAccess } from '../../broker/storage/open-storage.ts';
 import { publicJwk, type PublicJwk } from '../../shared/api.ts';
@@ -60,6 +61,8 @@ export interface TestBrokerOptions {
   readonly yaml?: string;
   readonly clock?: FakeClock;
   readonly leases?: FakeLeaseKeeper;
+  /** Instead of leases in memory. */
+  readonly makeKeeper?: (parts: Pick<BrokerDeps, 'db' | 'clock' | 'newId'>) => LeaseKeeper;
   readonly tokensFolder?: string;
   readonly unavailable?: ReadonlyMap<string, string>;
 }
@@ -77,7 +80,8 @@ export async function startTestBroker(options: TestBrokerOptions): Promise<TestB
   const lines: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
   const { unavailable = new Map<string, string>() } = options;
-  const deps = { db, clock, newId, leaseKeeper: leases, logger, config, tokensFolder, unavailable };
+  const leaseKeeper = options.makeKeeper?.({ db, clock, newId }) ?? leases;
+  const deps = { db, clock, newId, leaseKeeper, logger, config, tokensFolder, unavailable };
   const broker = await createBroker(deps);
   const tokens = Object.fromEntries(
     config.accounts.map(({ name }) => [name, readFileSync(join(tokensFolder, name), 'utf8').trim()]),

@@ -28,6 +28,7 @@ export function makeSnapshot(change: Partial<WholeSnapshot> = {}): WholeSnapshot
         name: 'An engineer',
         groups: ['payments'],
         mayApprove: false,
+        isAdmin: false,
       },
       tryingOut: true,
     },

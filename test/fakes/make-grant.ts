@@ -18,6 +18,7 @@ export const ENGINEER: Person = {
   name: 'Erin Engineer',
   groups: ['payments'],
   mayApprove: false,
+  isAdmin: false,
 };
 
 export function makeOffer(
@@ -185,6 +186,7 @@ export const ROBIN: Person = {
   name: 'Robin Reviewer',
   groups: ['dba'],
   mayApprove: true,
+  isAdmin: false,
 };
 
 /** Erin's request, as it waits for Robin. */

@@ -24,7 +24,7 @@ const TABLE = {
     'extension-refused': 'same',
     extended: 'same',
     released: 'same',
-    revoked: 'same',
+    revoked: 'ended(revoked)',
     'lease-changed': 'same',
     'time-passed': 'same',
   },

@@ -102,7 +102,7 @@ describe('stint.yaml', () => {
     {
       what: 'a key at the top that is misspelt',
       text: GOOD.replace('accounts:', 'acounts:'),
-      says: /^stint\.yaml:1:1 acounts: Unknown key\. Allowed here: listen, storage, accounts, targets, profiles\. Did you mean “accounts”\?$/u,
+      says: /^stint\.yaml:1:1 acounts: Unknown key\. Allowed here: listen, storage, accounts, admins, targets, profiles\. Did you mean “accounts”\?$/u,
     },
     {
       what: 'a target nobody defined',
@@ -113,6 +113,11 @@ describe('stint.yaml', () => {
       what: 'a group nobody is in',
       text: withLine('    longest: 8 h', '    longest: 8 h\n    review: { group: dbas }'),
       says: 'stint.yaml:13:22 profiles[0].review.group: No account is in the group “dbas”. Groups are: payments, dba. Did you mean “dba”?',
+    },
+    {
+      what: 'a group of admins nobody is in',
+      text: GOOD.replace('accounts:', 'admins: dbas\naccounts:'),
+      says: 'stint.yaml:1:9 admins: No account is in the group “dbas”. Groups are: payments, dba. Did you mean “dba”?',
     },
     {
       what: 'a profile id with capitals',

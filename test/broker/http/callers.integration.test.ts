@@ -90,7 +90,14 @@ describe('another person', () => {
     };
     const reviewed = { verdict: 'approve', digest: 'a'.repeat(64), source: 'window' };
     const start = { deviceId: 'A'.repeat(43), sealTo: publicKey, proof: 'x', source: 'window' };
-    const routes: readonly (readonly ['GET' | 'POST', string, unknown, Record<string, number>, object?])[] = [
+    const routes: readonly (readonly [
+      'GET' | 'POST',
+      string,
+      unknown,
+      Record<string, number>,
+      object?,
+      string?,
+    ])[] = [
       ['GET', '/v1/me', undefined, { engineer: 200, reviewer: 200, nobody: 401 }],
       ['GET', '/v1/profiles', undefined, { engineer: 200, reviewer: 200, nobody: 401 }],
       ['GET', '/v1/grants', undefined, { engineer: 200, reviewer: 200, nobody: 401 }],
@@ -108,6 +115,24 @@ describe('another person', () => {
         { engineer: 409, reviewer: 404, nobody: 401 },
       ],
       ['POST', `/v1/grants/${id}/withdraw`, { source: 'window' }, { reviewer: 404, nobody: 401 }],
+      // Nobody is an admin here: one's own is refused, and anybody else's is not there.
+      ['POST', `/v1/grants/${id}/revoke`, { reason: 'x' }, { engineer: 403, reviewer: 404, nobody: 401 }],
+      [
+        'POST',
+        `/v1/people/${id}/revoke`,
+        { reason: 'x' },
+        { engineer: 403, reviewer: 403, nobody: 401 },
+        {},
+        '/v1/people/{id}/revoke',
+      ],
+      [
+        'POST',
+        '/v1/targets/billing/revoke',
+        { reason: 'x' },
+        { engineer: 403, reviewer: 403, nobody: 401 },
+        {},
+        '/v1/targets/{id}/revoke',
+      ],
       ['POST', '/v1/devices', { publicKey: {}, name: '' }, { engineer: 400, reviewer: 400, nobody: 401 }],
       ['POST', '/v1/grants', {}, { engineer: 400, reviewer: 400, nobody: 401 }],
       ['GET', '/v1/events', undefined, { nobody: 401 }],
@@ -123,14 +148,16 @@ describe('another person', () => {
         if (who === 'reviewer') expect(reply.text).not.toContain('invoice 7');
       }
     }
-    // Two tried to review what is not theirs: that stands in the audit, and nothing else has changed.
-    expect(await countRows(broker.access)).toEqual([{ ...before, a: String(Number(before['a']) + 2) }]);
+    // Two tried to review what is not theirs, and two to revoke three times each: that stands in the audit, and nothing else has changed.
+    expect(await countRows(broker.access)).toEqual([{ ...before, a: String(Number(before['a']) + 8) }]);
     // Every route of the API stands in the table above.
     const api = (await broker.call(null, 'GET', '/openapi.json')).body['paths'] as Record<string, object>;
     const described = Object.entries(api).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('{id}', id)}`),
     );
-    const tabled = new Set(routes.map(([method, url]) => `${method} ${url}`));
+    const tabled = new Set(
+      routes.map(([method, url, , , , path]) => `${method} ${path?.replace('{id}', id) ?? url}`),
+    );
     expect(described.filter((route) => !tabled.has(route))).toEqual([]);
     expect(described.length).toBeGreaterThanOrEqual(13);
   });

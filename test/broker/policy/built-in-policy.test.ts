@@ -12,6 +12,7 @@ const person: Person = {
   name: 'Erin',
   groups: ['payments'],
   mayApprove: false,
+  isAdmin: false,
 };
 const rule: ProfileRule = {
   profile: { id: 'p1', name: 'P', summary: '', importance: 'low', entitlements: [] },

@@ -184,6 +184,7 @@ export function makeSnapshot(more: Partial<Snapshot> = {}): Snapshot {
         subject: 'engineer',
         groups: ['payments'],
         mayApprove: false,
+        isAdmin: false,
       },
       tryingOut: false,
     },

@@ -1,0 +1,90 @@
+// What an operator orders about people's grants: it counts without the API, stands in the audit by their name, and the logins go.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createUlids } from '../../../broker/adapters/ulids.ts';
+import { parseConfig } from '../../../broker/config/parse-config.ts';
+import { toProfileRules } from '../../../broker/config/to-profile-rules.ts';
+import {
+  carryOutRevokeOrder,
+  type OperatorOrder,
+  type OrderOutcome,
+} from '../../../broker/grants/revoke-order.ts';
+import { askFor, SHIPPED, startTestBroker, type TestBroker } from '../test-broker.ts';
+import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
+
+let storage: TestStorage;
+let broker: TestBroker;
+beforeAll(async () => void (storage = await startTestStorage()));
+afterAll(() => storage.stop());
+beforeEach(async () => void (broker = await startTestBroker({ access: await storage.fresh() })));
+afterEach(() => broker.stop());
+
+const parsed = parseConfig(SHIPPED, 'stint.yaml');
+if (!parsed.ok) throw new Error('The shipped configuration is wrong.');
+const profiles = new Map(toProfileRules(parsed.value).map((rule) => [rule.profile.id, rule]));
+
+function order(scope: OperatorOrder['scope'], of: string, reason = 'an incident'): Promise<OrderOutcome> {
+  const { db, clock } = broker;
+  const by = { kind: 'operator', name: 'olga' } as const;
+  return carryOutRevokeOrder({
+    scope,
+    of,
+    reason,
+    db,
+    profiles,
+    at: clock.now(),
+    by,
+    newId: createUlids(clock),
+  });
+}
+
+async function leaseOf(grantId: string): Promise<void> {
+  await query(
+    broker.access.owner,
+    `insert into lease (id, grant_id, target_id, entitlement, account, state, expires_at, due_at)
+     values ('L${grantId}', '${grantId}', 'billing', '{"kind":"ssh","principal":"p","username":"u"}', 'login', 'active',
+             now() + interval '9 years', now() + interval '9 years')`,
+  );
+}
+
+async function audited(): Promise<readonly unknown[]> {
+  const { rows } = await query(
+    broker.access.owner,
+    `select entry::jsonb->>'action' as action from audit where entry::jsonb->'actor' = '{"kind": "operator", "name": "olga"}' order by seq`,
+  );
+  return rows.map(({ action }) => action);
+}
+
+describe('an operator', () => {
+  it('ends one grant, all of an account’s, or all at a target, and orders the end of the logins', async () => {
+    const [first, second, third] = [
+      await askFor(broker, 'engineer'),
+      await askFor(broker, 'engineer', 'billing-fix', 600),
+      await askFor(broker, 'engineer', 'bastion'),
+    ];
+    await leaseOf(first);
+    expect(await order('grant', first)).toMatchObject({ ok: true });
+    const { rows } = await query(broker.access.owner, 'select state from lease');
+    expect(rows).toEqual([{ state: 'revoking' }]);
+    expect((await order('target', 'billing')).sentence).toMatch(/^1 grant was ended\./u);
+    expect((await order('account', 'engineer')).sentence).toMatch(/^1 grant was ended\./u);
+    for (const id of [first, second, third]) {
+      const { body } = await broker.call('engineer', 'GET', `/v1/grants/${id}`);
+      expect(body['grant']).toMatchObject({ status: 'ended', why: 'revoked', note: 'an incident' });
+    }
+    expect(await audited()).toEqual(Array(3).fill(['access-revoked', 'grant-revoked']).flat());
+    expect((await order('account', 'engineer')).sentence).toMatch(/^Nothing lives/u);
+  });
+
+  it('is told where there is no such thing, or no reason, and nothing is written', async () => {
+    await askFor(broker, 'engineer');
+    for (const [scope, of] of [
+      ['grant', "x'; drop table grants"],
+      ['account', 'nobody'],
+      ['target', 'wages'],
+    ] as const) {
+      expect(await order(scope, of)).toEqual({ ok: false, sentence: `There is no ${scope} “${of}”.` });
+    }
+    expect((await order('account', 'engineer', ' \u202e ')).ok).toBe(false);
+    expect(await audited()).toEqual([]);
+  });
+});
