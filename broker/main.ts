@@ -33,6 +33,7 @@ import { isLoopback } from './loopback.ts';
 import { StartError } from './start-error.ts';
 import type { Database } from './storage/database.ts';
 import { openStorage, type StorageAccess } from './storage/open-storage.ts';
+import { watchSchema } from './storage/schema-watch.ts';
 
 const clock = createSystemClock();
 const log = createPinoLog(process.env['STINT_LOG'] ?? 'info');
@@ -98,6 +99,8 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
   const db = await openStorage(await startStorage(home, config, file), onStorageError);
   undos.push(() => db.destroy());
   goOn();
+  const schema = watchSchema({ db, clock }, ({ message }) => stopAndExit(message, 1));
+  undos.push(() => schema.stop());
   const targets = await startTargets({
     targets: config.targets,
     principalsOf: (id) => principalsAt(config, id),
@@ -200,10 +203,11 @@ function stop(): Promise<void> {
   })());
 }
 
-function stopAndExit(why: string): void {
-  log.info({ why }, 'Stopping');
+function stopAndExit(why: string, code = 0): void {
+  if (code === 0) log.info({ why }, 'Stopping');
+  else log.error({}, why);
   asked.toStop = true;
-  void stop().then(() => process.exit(0));
+  void stop().then(() => process.exit(code));
 }
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopAndExit(signal));

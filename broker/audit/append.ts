@@ -9,9 +9,14 @@ import { chainHash, GENESIS, toEntry, type AuditFact } from './entry.ts';
 /** An arbitrary number of ours for PostgreSQL's advisory locks: "stnt". */
 const WRITERS_LOCK = 0x73746e74;
 
+/** Transactions that have the lock already: asking again would be a way to the database and back for nothing. */
+const holding = new WeakSet<Tx>();
+
 /** Waits until no other transaction writes audit or events; held until the transaction ends. Take row locks before it. */
 export async function lockWriters(tx: Tx): Promise<void> {
+  if (holding.has(tx)) return;
   await sql`select pg_advisory_xact_lock(${WRITERS_LOCK}::bigint)`.execute(tx);
+  holding.add(tx);
 }
 
 export async function appendAudit(tx: Tx, fact: AuditFact): Promise<void> {

@@ -6,6 +6,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { describeDuration, LONGEST_GRANT_SECONDS, SHORTEST_GRANT_SECONDS } from '../../shared/duration.ts';
 import { PROBLEM_STATUS, type Problem, type ProblemCode } from '../../shared/problem.ts';
+import { NewerTablesError } from '../storage/schema-version.ts';
+import { isStorageAway } from '../storage/storage-away.ts';
 import { ProblemError, type FieldError } from './problem-error.ts';
 
 const TITLES: Readonly<Record<ProblemCode, string>> = {
@@ -35,6 +37,11 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
 };
 
 export const NOT_HTTP = 'The request is not valid HTTP or JSON.';
+
+const STORAGE_AWAY =
+  'The broker’s storage does not answer just now. Nothing is lost by trying again in a moment.';
+const OLDER_NODE =
+  'This broker is older than the tables in its storage and is stopping. Try again in a moment: a newer one may answer.';
 
 export function toProblem(error: ProblemError): Problem {
   return {
@@ -86,6 +93,11 @@ function toProblemError(error: FastifyError, request: FastifyRequest): ProblemEr
   }
   if (status >= 400 && status < 500) {
     return new ProblemError('malformed-request', NOT_HTTP);
+  }
+  if (error instanceof NewerTablesError) return new ProblemError('unavailable', OLDER_NODE);
+  if (isStorageAway(error)) {
+    request.log.warn({ err: error }, 'The storage did not answer');
+    return new ProblemError('unavailable', STORAGE_AWAY);
   }
   request.log.error({ err: error }, 'A request failed');
   return new ProblemError(

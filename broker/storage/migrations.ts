@@ -7,10 +7,12 @@ import { core } from './migrations/0001-core.ts';
 import { leases } from './migrations/0002-leases.ts';
 import { reviews } from './migrations/0003-reviews.ts';
 import { ssh } from './migrations/0004-ssh.ts';
+import { schemaFence } from './migrations/0005-schema-fence.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-core': core,
   '0002-leases': leases,
   '0003-reviews': reviews,
   '0004-ssh': ssh,
+  '0005-schema-fence': schemaFence,
 };

@@ -7,6 +7,7 @@ import type pg from 'pg';
 import { StartError } from '../start-error.ts';
 import { createDatabase, type Database } from './database.ts';
 import { migrate } from './migrate.ts';
+import { isStorageAway, sqlState } from './storage-away.ts';
 
 export interface StorageAccess {
   readonly owner: pg.PoolConfig;
@@ -38,6 +39,11 @@ export async function openStorage(
   const owner = createDatabase<unknown>({ connection: { ...access.owner, max: 2 }, onError });
   try {
     await migrate(owner);
+  } catch (error) {
+    if (!isStorageAway(error)) throw error;
+    throw new StartError(
+      `The broker’s storage does not answer (${sqlState(error) || String(error)}). Start its PostgreSQL, then the broker again.`,
+    );
   } finally {
     await owner.destroy();
   }

@@ -4,6 +4,8 @@
  */
 import type { Kysely, Transaction } from 'kysely';
 import type { Database } from './database.ts';
+import { refuseUnknownTables } from './schema-version.ts';
+import { sqlState } from './storage-away.ts';
 
 export type Tx = Transaction<Database>;
 
@@ -14,15 +16,12 @@ const AGAIN = new Set(['40001', '40P01']);
 export async function inTransaction<T>(db: Kysely<Database>, run: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction().execute(run);
+      return await db.transaction().execute(async (tx) => {
+        await refuseUnknownTables(tx);
+        return run(tx);
+      });
     } catch (error) {
       if (attempt >= TRIES || !AGAIN.has(sqlState(error))) throw error;
     }
   }
-}
-
-/** The SQLSTATE of an error of PostgreSQL, or the empty string. */
-function sqlState(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
-  return typeof error.code === 'string' ? error.code : '';
 }
