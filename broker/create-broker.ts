@@ -7,7 +7,7 @@ import type { Kysely } from 'kysely';
 import type { Config } from './config/schema.ts';
 import { toProfileRules } from './config/to-profile-rules.ts';
 import { createEventStreams } from './events/event-streams.ts';
-import { createInProcessFeed } from './events/in-process-feed.ts';
+import { createStorageFeed } from './events/storage-feed.ts';
 import { createGrantService, type GrantService } from './grants/grant-service.ts';
 import { createHttp } from './http/create-http.ts';
 import { createLocalIdentity } from './identity/local-identity.ts';
@@ -17,6 +17,7 @@ import { writeTokenFiles } from './identity/token-files.ts';
 import { createBuiltInPolicy } from './policy/built-in-policy.ts';
 import type { Clock } from './ports/clock.ts';
 import type { LeaseKeeper } from './ports/lease-keeper.ts';
+import type { Nudges } from './ports/nudges.ts';
 import type { Database } from './storage/database.ts';
 
 export interface BrokerDeps {
@@ -24,6 +25,8 @@ export interface BrokerDeps {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly leaseKeeper: LeaseKeeper;
+  /** What other brokers on the same storage tell. */
+  readonly nudges: Nudges;
   readonly logger: FastifyBaseLogger;
   readonly config: Config;
   /** Where the tokens of local accounts are written. */
@@ -40,7 +43,7 @@ export interface Broker {
 }
 
 export async function createBroker(deps: BrokerDeps): Promise<Broker> {
-  const { db, clock, newId, leaseKeeper, logger, config } = deps;
+  const { db, clock, newId, leaseKeeper, nudges, logger, config } = deps;
   const accounts: readonly LocalAccount[] = config.accounts.map((account) => ({
     ...account,
     displayName: account.displayName ?? account.name,
@@ -49,7 +52,7 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
   const reviewGroups = new Set(rules.flatMap((rule) => (rule.review === null ? [] : [rule.review.group])));
   const admins = config.admins ?? null;
   const identity = createLocalIdentity({ db, clock, accounts, reviewGroups, admins });
-  const feed = createInProcessFeed((error) => logger.error({ err: error }, 'A listener of the feed threw'));
+  const feed = await createStorageFeed({ db, clock, nudges, log: logger });
   const grants = createGrantService({
     db,
     clock,
@@ -67,13 +70,18 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
   const http = await createHttp({ db, clock, identity, grants, streams, logger, listen: config.listen });
   // Whoever follows the leases listens by now; nothing that happens to them is missed.
   await leaseKeeper.start();
+  const unsubscribe = nudges.subscribe(({ kind }) => {
+    if (kind === 'leases' || kind === 'everything') leaseKeeper.kick();
+  });
   await grants.run();
   return {
     http,
     grants,
     async stop() {
       await http.close();
+      unsubscribe();
       await grants.stop();
+      await feed.stop();
     },
   };
 }

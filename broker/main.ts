@@ -32,6 +32,7 @@ import { createLeaseKeeper } from './leases/lease-keeper.ts';
 import { isLoopback } from './loopback.ts';
 import { StartError } from './start-error.ts';
 import type { Database } from './storage/database.ts';
+import { listenForNudges } from './storage/nudge-listener.ts';
 import { openStorage, type StorageAccess } from './storage/open-storage.ts';
 import { watchSchema } from './storage/schema-watch.ts';
 
@@ -96,10 +97,13 @@ function readConfig(file: string): Config {
 
 async function run(home: BrokerHome, config: Config, file: string, port: number | null): Promise<void> {
   mkdirSync(home.folder, { recursive: true, mode: 0o700 });
-  const db = await openStorage(await startStorage(home, config, file), onStorageError);
+  const access = await startStorage(home, config, file);
+  const db = await openStorage(access, onStorageError);
   undos.push(() => db.destroy());
+  const nudges = listenForNudges({ connection: access.run, clock, log });
+  undos.push(() => nudges.stop());
   goOn();
-  const schema = watchSchema({ db, clock }, ({ message }) => stopAndExit(message, 1));
+  const schema = watchSchema({ db, clock, nudges }, ({ message }) => stopAndExit(message, 1));
   undos.push(() => schema.stop());
   const targets = await startTargets({
     targets: config.targets,
@@ -119,6 +123,7 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
     clock,
     newId,
     leaseKeeper,
+    nudges,
     logger: log,
     config,
     tokensFolder: home.tokens,

@@ -83,3 +83,29 @@ export async function eventsAfter(
     .execute();
   return rows.map((row) => ({ seq: row.seq, kind: row.kind, grantId: row.grant_id }));
 }
+
+/** Whom the events after a number concern, a page at a time. */
+export interface Concerned {
+  readonly people: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
+  readonly everybody: boolean;
+  readonly upTo: number;
+  readonly more: boolean;
+}
+
+export async function concernedAfter(db: Kysely<Database>, seq: number): Promise<Concerned> {
+  const rows = await db
+    .selectFrom('event')
+    .select(['seq', 'kind', 'person_id', 'group_name'])
+    .where('seq', '>', seq)
+    .orderBy('seq')
+    .limit(PAGE)
+    .execute();
+  return {
+    people: new Set(rows.flatMap((row) => row.person_id ?? [])),
+    groups: new Set(rows.flatMap((row) => row.group_name ?? [])),
+    everybody: rows.some((row) => row.kind === 'profiles-changed'),
+    upTo: rows.at(-1)?.seq ?? seq,
+    more: rows.length === PAGE,
+  };
+}

@@ -12,7 +12,7 @@ import { applyEvent, type Cause, type Change } from './change.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { findAnyGrant, lockAsked } from './grant-rows.ts';
 import { moveEnd } from './move-end.ts';
-import type { OneAtATime } from './one-at-a-time.ts';
+import type { Fence, GrantWork } from './grant-work.ts';
 import { askPolicyToExtend, presentReviewers } from './permission.ts';
 import { refused, type Answer, type Refusal } from './refusal.ts';
 
@@ -21,10 +21,10 @@ const BY_BROKER: Cause = { actor: { kind: 'broker' } };
 /** `undefined`: nothing is approved and waits for being carried out. */
 export type CarryOut = (grantId: string) => Promise<Answer<Grant> | undefined>;
 
-export function createCarryOut(deps: GrantDeps, afterCommit: AfterCommit, starts: OneAtATime): CarryOut {
-  return (grantId) => starts.run(grantId, () => carryOut(grantId));
+export function createCarryOut(deps: GrantDeps, afterCommit: AfterCommit, starts: GrantWork): CarryOut {
+  return (grantId) => starts.run(grantId, (fence) => carryOut(grantId, fence));
 
-  async function carryOut(grantId: string): Promise<Answer<Grant> | undefined> {
+  async function carryOut(grantId: string, fence: Fence): Promise<Answer<Grant> | undefined> {
     const known = await findAnyGrant(deps.db, grantId);
     if (known === undefined) return undefined;
     const person = await deps.identity.personOf(known.person.id);
@@ -32,7 +32,7 @@ export function createCarryOut(deps: GrantDeps, afterCommit: AfterCommit, starts
     const ready = await inTransaction(deps.db, (tx) => prepare(deps, tx, { grantId, person, reviewers }));
     if (ready === undefined) return undefined;
     if (ready.ok)
-      return moveEnd(deps, afterCommit, { grantId, expiresAt: ready.expiresAt, cause: BY_BROKER });
+      return moveEnd(deps, afterCommit, { grantId, expiresAt: ready.expiresAt, cause: BY_BROKER, fence });
     if (ready.change !== undefined) await afterCommit(ready.change);
     return ready;
   }

@@ -24,13 +24,15 @@ const SWEEP_EVERY_MS = 5000;
 export function createDeadlines(
   deps: GrantDeps,
   afterCommit: AfterCommit,
-  sweep: () => Promise<void>,
+  /** `since`: when the last one that came to its end had begun. */
+  sweep: (since: Instant) => Promise<void>,
 ): Deadlines {
   const { db, clock, log } = deps;
   let next: { readonly at: Instant; readonly undo: () => void } | undefined;
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
+  let sweptAt = clock.now();
 
   function plan(at: Instant): void {
     if (stopped || (next !== undefined && next.at <= at)) return;
@@ -53,7 +55,9 @@ export function createDeadlines(
       while (!stopped && (await lookOnce())) {
         // A full page: there may be more.
       }
-      if (!stopped) await sweep();
+      const sweepAt = clock.now();
+      if (!stopped) await sweep(sweptAt);
+      sweptAt = sweepAt;
       const row = await db
         .selectFrom('grants')
         .select('look_at')

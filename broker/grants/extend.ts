@@ -12,7 +12,7 @@ import { inTransaction } from '../storage/transaction.ts';
 import { answerAgain, KEY_TAKEN, takeKey, toAskingKey } from './asking-keys.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { moveEnd } from './move-end.ts';
-import type { OneAtATime } from './one-at-a-time.ts';
+import type { Fence, GrantWork } from './grant-work.ts';
 import { prepareExtend, toExtendCause } from './prepare-extend.ts';
 import { verifyExtendProof } from './proof.ts';
 import { granted, refused, type Answer, type Refusal } from './refusal.ts';
@@ -37,14 +37,14 @@ const NOT_RECORDED: readonly Refusal['code'][] = [
 export function createExtend(
   deps: GrantDeps,
   afterCommit: AfterCommit,
-  starts: OneAtATime,
+  starts: GrantWork,
 ): (order: ExtendOrder) => Promise<Answer<Grant>> {
   const { db, clock } = deps;
 
   // Never beside a start of the same grant, which would mint by the old end.
-  return (order) => starts.run(order.grantId, () => extend(order));
+  return (order) => starts.run(order.grantId, (fence) => extend(order, fence));
 
-  async function extend(order: ExtendOrder): Promise<Answer<Grant>> {
+  async function extend(order: ExtendOrder, fence: Fence): Promise<Answer<Grant>> {
     const { person, grantId, body } = order;
     const { deviceId, durationSeconds, source } = body;
     const asked = { act: 'extend', grantId, deviceId, durationSeconds, reason: body.reason };
@@ -82,6 +82,7 @@ export function createExtend(
           grantId,
           expiresAt,
           cause: toExtendCause(wanted),
+          fence,
           async before(tx) {
             const at = clock.now();
             return (await takeKey(tx, key, grantId, at))

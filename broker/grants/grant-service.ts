@@ -14,6 +14,7 @@ import { createExtend, type ExtendOrder } from './extend.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { findGrant, findWaiting, listGrants } from './grant-rows.ts';
 import { createInbox } from './inbox.ts';
+import { createGrantWork } from './grant-work.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { followLease, recoverGrants, sweepGrants } from './recovery.ts';
 import type { Answer } from './refusal.ts';
@@ -43,10 +44,10 @@ export interface GrantService {
 export function createGrantService(deps: GrantDeps): GrantService {
   const { db, clock, policy, profiles, leaseKeeper, feed, log } = deps;
   const inOrder = createOneAtATime();
-  const starts = createOneAtATime();
+  const starts = createGrantWork(deps);
 
-  const afterCommit: AfterCommit = async ({ grant, effects, group }) => {
-    feed.publish({ personId: grant.person.id, group });
+  const afterCommit: AfterCommit = async ({ grant, effects }) => {
+    feed.look();
     for (const effect of effects) {
       switch (effect.effect) {
         case 'wake':
@@ -70,8 +71,8 @@ export function createGrantService(deps: GrantDeps): GrantService {
     if (grant.status === 'pending') deadlines.note(grant.reviewBy);
   };
   const carryOut = createCarryOut(deps, afterCommit, starts);
-  const deadlines = createDeadlines(deps, afterCommit, () =>
-    sweepGrants(deps, afterCommit, { carryOut, isBeingStarted: (grantId) => starts.isBusy(grantId) }),
+  const deadlines = createDeadlines(deps, afterCommit, (since) =>
+    sweepGrants(deps, afterCommit, { carryOut, isBeingStarted: (grantId) => starts.isBusy(grantId), since }),
   );
   const pendingLeaseChanges = new Set<Promise<void>>();
   const unfollow = leaseKeeper.onChange((change) => {
@@ -101,7 +102,7 @@ export function createGrantService(deps: GrantDeps): GrantService {
     inbox: createInbox(deps),
     revoke: createRevoke(deps, afterCommit),
     async run() {
-      await recoverGrants(deps, afterCommit);
+      await recoverGrants(deps, afterCommit, (grantId) => starts.isBusy(grantId));
       await deadlines.start();
     },
     async stop() {

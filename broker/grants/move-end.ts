@@ -10,12 +10,14 @@ import { inTransaction, type Tx } from '../storage/transaction.ts';
 import { applyEvent, type Cause, type Change } from './change.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { findAnyGrant, lockGrant } from './grant-rows.ts';
+import type { Fence } from './grant-work.ts';
 import { granted, refused, type Answer } from './refusal.ts';
 
 export interface MoveOrder {
   readonly grantId: string;
   readonly expiresAt: Instant;
   readonly cause: Cause;
+  readonly fence: Fence;
   /** What happens to the grant before its end is moved, in the same transaction; or why it is not moved. */
   readonly before?: ((tx: Tx) => Promise<Answer<GrantEvent>>) | undefined;
 }
@@ -82,6 +84,7 @@ async function moveAtTargets(
 }
 
 async function write(deps: GrantDeps, tx: Tx, order: MoveOrder, leases: readonly Lease[]): Promise<Written> {
+  await order.fence(tx);
   const at = deps.clock.now();
   const grant = await lockGrant(tx, order.grantId, null);
   if (grant === undefined) return { changes: [], answer: ENDED };

@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import type { Status } from '../../shared/grant.ts';
+import type { Instant } from '../../shared/instant.ts';
 import { atTime } from '../storage/database.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import type { CarryOut } from './carry-out.ts';
@@ -14,29 +15,38 @@ import { fillInNeeds } from './older-grants.ts';
 
 /** Longer than any grant waits (7 d for a review, 7 d for its start) and lasts (24 h). */
 const LOOK_BACK_MS = 16 * 86_400_000;
+/** Whoever has revoked a lease writes it into its grant within this time, or never. */
+const FOLLOWED_WITHIN_MS = 60_000;
 
-export async function recoverGrants(deps: GrantDeps, afterCommit: AfterCommit): Promise<void> {
+/** `true`: this broker, or another on the same storage, is at it. */
+type IsBeingStarted = (grantId: string) => Promise<boolean>;
+
+export async function recoverGrants(
+  deps: GrantDeps,
+  afterCommit: AfterCommit,
+  isBeingStarted: IsBeingStarted,
+): Promise<void> {
   const { leaseKeeper } = deps;
   await fillInNeeds(deps);
   const note = 'The broker stopped while the access was being made. Nothing was issued; ask again.';
-  await failHalfStarted(deps, afterCommit, { note, after: 'restart', isBeingStarted: () => false });
+  await failHalfStarted(deps, afterCommit, { note, after: 'restart', isBeingStarted });
   for (const { id, status } of await withOpenLeases(deps)) {
     if (status === 'ended') await leaseKeeper.endGrant(id);
     for (const lease of await leaseKeeper.leasesOf(id)) await followLease(deps, { grantId: id, lease });
   }
 }
 
-/** Between restarts: the same for what an unanswered storage has broken off. One broker has a storage to itself (docs/known-limits.md). */
+/** Between restarts: the same for what an unanswered storage, or the end of another broker, has broken off. */
 export async function sweepGrants(
   deps: GrantDeps,
   afterCommit: AfterCommit,
-  by: { readonly carryOut: CarryOut; readonly isBeingStarted: (grantId: string) => boolean },
+  by: { readonly carryOut: CarryOut; readonly isBeingStarted: IsBeingStarted; readonly since: Instant },
 ): Promise<void> {
   const note =
-    'The broker’s storage broke off while the access was being made. It was taken back; ask again.';
+    'The broker, or its storage, broke off while the access was being made. It was taken back; ask again.';
   await failHalfStarted(deps, afterCommit, {
     note,
-    after: 'storage trouble',
+    after: 'trouble',
     isBeingStarted: by.isBeingStarted,
   });
   // SECURITY: lease-ends-swept
@@ -53,8 +63,9 @@ export async function sweepGrants(
     deps.log.warn({ grantId: id }, 'A grant has ended and its leases had not: ordering their end');
     await deps.leaseKeeper.endGrant(id);
   }
+  await followUnfollowed(deps, by.since);
   for (const id of await approvedExtensions(deps)) {
-    if (!by.isBeingStarted(id)) await by.carryOut(id);
+    if (!(await by.isBeingStarted(id))) await by.carryOut(id);
   }
 }
 
@@ -73,11 +84,12 @@ async function approvedExtensions({ db }: GrantDeps): Promise<readonly string[]>
 async function failHalfStarted(
   { db, clock }: GrantDeps,
   afterCommit: AfterCommit,
-  why: { note: string; after: string; isBeingStarted: (grantId: string) => boolean },
+  why: { note: string; after: string; isBeingStarted: IsBeingStarted },
 ): Promise<void> {
   const halfStarted = await db.selectFrom('grants').select('id').where('status', '=', 'starting').execute();
   for (const { id } of halfStarted) {
-    if (why.isBeingStarted(id)) continue;
+    // SECURITY: broker-grant-one-node
+    if (await why.isBeingStarted(id)) continue;
     const change = await inTransaction(db, async (tx) => {
       const grant = await lockGrant(tx, id, null);
       // Its start may have come to its end since it was looked for.
@@ -103,6 +115,23 @@ async function withOpenLeases({ db, clock }: GrantDeps): Promise<readonly { id: 
     .execute();
 }
 
+/** Leases that were revoked by a broker that did not live to write it into the grant. */
+async function followUnfollowed(deps: GrantDeps, since: Instant): Promise<void> {
+  const rows = await deps.db
+    .selectFrom('lease')
+    .innerJoin('grants', 'grants.id', 'lease.grant_id')
+    .select('grants.id')
+    .distinct()
+    .where('lease.revoked_at', '>', atTime(since - FOLLOWED_WITHIN_MS))
+    .where(
+      sql<boolean>`exists (select from jsonb_array_elements(grants.document->'leases') as known
+        where known->>'id' = lease.id and known->'state'->>'state' <> 'revoked')`,
+    )
+    .execute();
+  for (const { id: grantId } of rows)
+    for (const lease of await deps.leaseKeeper.leasesOf(grantId)) await followLease(deps, { grantId, lease });
+}
+
 /** Writes into the grant what became of one of its leases. */
 export async function followLease(
   { db, clock, feed }: GrantDeps,
@@ -116,5 +145,5 @@ export async function followLease(
     const event = { event: 'lease-changed', at: clock.now(), leaseId: lease.id, state: lease.state } as const;
     return writeFollowed(tx, grant, event);
   });
-  if (changed !== undefined) feed.publish({ personId: changed.grant.person.id, group: changed.group });
+  if (changed !== undefined) feed.look();
 }

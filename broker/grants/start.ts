@@ -14,7 +14,7 @@ import { inTransaction } from '../storage/transaction.ts';
 import { applyEvent } from './change.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { lockGrant } from './grant-rows.ts';
-import type { OneAtATime } from './one-at-a-time.ts';
+import type { Fence, GrantWork } from './grant-work.ts';
 import { prepareStart, type Prepared } from './prepare-start.ts';
 import { verifyProof } from './proof.ts';
 import { granted, refused, type Answer } from './refusal.ts';
@@ -42,13 +42,13 @@ type Ends = Pick<Extract<Prepared, { ok: true }>, 'expiresAt' | 'latestEndAt'>;
 export function createStart(
   deps: GrantDeps,
   afterCommit: AfterCommit,
-  starts: OneAtATime,
+  starts: GrantWork,
 ): (order: StartOrder) => Promise<Answer<StartedGrant>> {
   const { db, clock, leaseKeeper, log } = deps;
 
-  return (order) => starts.run(order.grantId, () => start(order));
+  return (order) => starts.run(order.grantId, (fence) => start(order, fence));
 
-  async function start(order: StartOrder): Promise<Answer<StartedGrant>> {
+  async function start(order: StartOrder, fence: Fence): Promise<Answer<StartedGrant>> {
     const { person, grantId, source } = order;
     const device = await findDevice(db, person.id, order.deviceId);
     if (device === undefined) {
@@ -75,7 +75,7 @@ export function createStart(
     if (prepared.again) await leaseKeeper.endGrant(grantId);
     const outcome = await mint(order, prepared);
     if (!outcome.ok) return fail(grantId, person, outcome.sentence);
-    return finish(order, prepared, outcome.leases);
+    return finish({ ...order, fence }, prepared, outcome.leases);
   }
 
   async function mint(
@@ -92,7 +92,7 @@ export function createStart(
   }
 
   async function finish(
-    order: StartOrder,
+    order: StartOrder & { readonly fence: Fence },
     ends: Ends,
     leases: readonly FreshLease[],
   ): Promise<Answer<StartedGrant>> {
@@ -116,11 +116,12 @@ export function createStart(
   }
 
   async function activate(
-    { person, grantId, source }: StartOrder,
+    { person, grantId, source, fence }: StartOrder & { readonly fence: Fence },
     { expiresAt, latestEndAt }: Ends,
     fresh: readonly FreshLease[],
   ): Promise<Grant | undefined> {
     const change = await inTransaction(db, async (tx) => {
+      await fence(tx);
       const grant = await lockGrant(tx, grantId, person.id);
       if (grant === undefined) return undefined;
       const leases = fresh.map(({ lease }) => lease);

@@ -6,6 +6,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { describeDuration, LONGEST_GRANT_SECONDS, SHORTEST_GRANT_SECONDS } from '../../shared/duration.ts';
 import { PROBLEM_STATUS, type Problem, type ProblemCode } from '../../shared/problem.ts';
+import { WorkedOnElsewhereError } from '../grants/grant-work.ts';
 import { NewerTablesError } from '../storage/schema-version.ts';
 import { isStorageAway } from '../storage/storage-away.ts';
 import { ProblemError, type FieldError } from './problem-error.ts';
@@ -95,6 +96,9 @@ function toProblemError(error: FastifyError, request: FastifyRequest): ProblemEr
     return new ProblemError('malformed-request', NOT_HTTP);
   }
   if (error instanceof NewerTablesError) return new ProblemError('unavailable', OLDER_NODE);
+  if (error instanceof WorkedOnElsewhereError) {
+    return new ProblemError('unavailable', 'Another broker is at work on this grant. Try again in a moment.');
+  }
   if (isStorageAway(error)) {
     request.log.warn({ err: error }, 'The storage did not answer');
     return new ProblemError('unavailable', STORAGE_AWAY);

@@ -2,13 +2,14 @@
  * A file with a sign-in token for each local account, so that a newcomer need not type one. Only for accounts that are for trying
  * out: whoever can read the broker's folder is that account. Never logs a token; a revoked one is not replaced until its file is deleted.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../../shared/instant.ts';
 import type { Actor } from '../audit/entry.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Database } from '../storage/database.ts';
+import { writeFileWhole } from '../write-file-whole.ts';
 import { LOCAL_ISSUER, rememberPerson, type LocalAccount } from './people.ts';
 import { findToken, issueToken } from './tokens.ts';
 
@@ -50,8 +51,7 @@ export async function replaceTokenFile(order: {
   makeFolder(folder);
   const file = join(folder, account.name);
   const token = await issueToken(db, { personId, at, by, expiresAt: at + account.tokenDays * DAY_MS });
-  rmSync(file, { force: true });
-  writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' }); // SECURITY: broker-token-files-closed
+  writeFileWhole(file, `${token}\n`, 0o600); // SECURITY: broker-token-files-closed
   return file;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Says, for as long as this process lives, that it is at work on some leases. A claim that is not renewed runs out within seconds, and any
- * broker may take the lease over; so a killed process holds nothing up. No lock is held and no transaction is open meanwhile.
+ * Says, for as long as this process lives, that it is at work on some leases or grants. A claim that is not renewed runs out within seconds, and
+ * any broker may take them over; so a killed process holds nothing up. No lock is held and no transaction is open meanwhile.
  */
 import { sql, type Kysely } from 'kysely';
 import type { Clock } from '../ports/clock.ts';
@@ -16,7 +16,11 @@ export interface Claims {
   during<T>(claim: string, work: () => Promise<T>): Promise<T>;
 }
 
-export function createClaims({ db, clock }: { db: Kysely<Database>; clock: Clock }): Claims {
+/** `table`: what is worked on; it has the columns `claim` and `claimed_until`. */
+export function createClaims(
+  { db, clock }: { readonly db: Kysely<Database>; readonly clock: Clock },
+  table: 'lease' | 'grant_work',
+): Claims {
   const held = new Set<string>();
   let undo: (() => void) | undefined;
   const until = (): Date => new Date(clock.now() + CLAIM_MS);
@@ -32,7 +36,9 @@ export function createClaims({ db, clock }: { db: Kysely<Database>; clock: Clock
 
   async function renew(): Promise<void> {
     try {
-      await sql`update lease set claimed_until = ${until()} where claim = any(${[...held]})`.execute(db);
+      await sql`update ${sql.table(table)} set claimed_until = ${until()} where claim = any(${[...held]})`.execute(
+        db,
+      );
     } catch {
       // The storage does not answer: the claim runs out, and whoever takes the lease over finds it in a state that is fine.
     }

@@ -22,7 +22,7 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
   const parts: LeaseParts = {
     ...deps,
     reached: deps.reached ?? (() => Promise.resolve()),
-    claims: createClaims(deps),
+    claims: createClaims(deps, 'lease'),
     kick: () => loop.kick(),
     tell(rows) {
       for (const change of toChanges(rows)) for (const listener of listeners) listener(change);
@@ -64,6 +64,8 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
         .execute();
       return rows.flatMap((row) => toLease(row) ?? []);
     },
+
+    kick: () => loop.kick(),
 
     start() {
       loop.start();

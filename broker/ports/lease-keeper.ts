@@ -44,6 +44,8 @@ export interface LeaseKeeper {
   leasesOf(grantId: string): Promise<readonly Lease[]>;
   /** Starts the loop: revokes what is due, what was left half done by a crash, and logins at targets that no lease knows. */
   start(): Promise<void>;
+  /** Has it look at what is due at once: another broker may have ordered an end. */
+  kick(): void;
   /** Told after each change is committed. */
   onChange(listener: (change: LeaseChange) => void): () => void;
   stop(): Promise<void>;

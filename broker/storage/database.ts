@@ -62,20 +62,27 @@ export interface Database {
     at: At;
   };
   lease: LeaseTable;
+  /** Which broker makes or moves the credentials of a grant now. */
+  grant_work: { grant_id: string; claim: string; claimed_until: At };
   /** Small facts of the broker itself. */
   fact: { name: string; value: string };
 }
 
 export interface PoolOptions {
   readonly connection: pg.PoolConfig;
-  /** Told of errors of idle connections; without a listener they would end the process. */
+  /** Told of connections that break while nothing is asked of them; without a listener that would end the process. */
   readonly onError: (error: Error) => void;
 }
 
+/** A server that does not answer at all is one that is away. */
+const LIMITS = { max: 10, connectionTimeoutMillis: 5_000, keepAlive: true };
+
 /** Opens a pool. Nothing is connected until the first query. */
 export function createDatabase<T = Database>(options: PoolOptions): Kysely<T> {
-  const pool = new pg.Pool({ max: 10, types: { getTypeParser }, ...options.connection });
+  const pool = new pg.Pool({ ...LIMITS, types: { getTypeParser }, ...options.connection });
   pool.on('error', options.onError);
+  // The pool minds only those that lie idle: one that breaks between two statements of a transaction would end the process.
+  pool.on('connect', (client) => client.on('error', options.onError));
   return new Kysely<T>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -5,6 +5,7 @@
 import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { MIGRATIONS } from './migrations.ts';
+import { CHANNEL } from './nudge-listener.ts';
 import { SCHEMA_LOCK } from './schema-lock.ts';
 import { refuseNewerTables } from './schema-version.ts';
 
@@ -32,6 +33,7 @@ function whileNobodyWrites(migration: Migration): Migration {
     async up(db) {
       await sql`select pg_advisory_xact_lock(${SCHEMA_LOCK}::bigint)`.execute(db);
       await migration.up(db);
+      await sql`select pg_notify(${CHANNEL}, 'schema')`.execute(db);
     },
   };
 }

@@ -8,6 +8,7 @@ import { leases } from './migrations/0002-leases.ts';
 import { reviews } from './migrations/0003-reviews.ts';
 import { ssh } from './migrations/0004-ssh.ts';
 import { schemaFence } from './migrations/0005-schema-fence.ts';
+import { nodes } from './migrations/0006-nodes.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-core': core,
@@ -15,4 +16,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-reviews': reviews,
   '0004-ssh': ssh,
   '0005-schema-fence': schemaFence,
+  '0006-nodes': nodes,
 };

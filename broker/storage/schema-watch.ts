@@ -4,21 +4,24 @@
  */
 import type { Kysely } from 'kysely';
 import type { Clock } from '../ports/clock.ts';
+import type { Nudges } from '../ports/nudges.ts';
 import type { Database } from './database.ts';
 import { NewerTablesError, refuseUnknownTables } from './schema-version.ts';
 
 export interface SchemaWatch {
-  /** Looks at once, beside its own every few seconds. */
-  look(): void;
   stop(): Promise<void>;
 }
 
 const LOOK_EVERY_MS = 5_000;
 
 export function watchSchema(
-  { db, clock }: { readonly db: Kysely<Database>; readonly clock: Clock },
+  deps: { readonly db: Kysely<Database>; readonly clock: Clock; readonly nudges: Nudges },
   onNewer: (error: NewerTablesError) => void,
 ): SchemaWatch {
+  const { db, clock } = deps;
+  const unsubscribe = deps.nudges.subscribe(({ kind }) => {
+    if (kind === 'schema' || kind === 'everything') look();
+  });
   let undo = clock.at(clock.now() + LOOK_EVERY_MS, look);
   let over = false;
 
@@ -37,8 +40,9 @@ export function watchSchema(
   function stop(): Promise<void> {
     over = true;
     undo();
+    unsubscribe();
     return Promise.resolve();
   }
 
-  return { look, stop };
+  return { stop };
 }

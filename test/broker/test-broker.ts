@@ -10,6 +10,7 @@ import { parseConfig } from '../../broker/config/parse-config.ts';
 import { createBroker, type Broker, type BrokerDeps } from '../../broker/create-broker.ts';
 import type { LeaseKeeper } from '../../broker/ports/lease-keeper.ts';
 import type { Database } from '../../broker/storage/database.ts';
+import { listenForNudges, type NudgeListener } from '../../broker/storage/nudge-listener.ts';
 import { openStorage, type StorageAccess } from '../../broker/storage/open-storage.ts';
 import { publicJwk, type PublicJwk } from '../../shared/api.ts';
 import type { Source } from '../../shared/custody.ts';
@@ -40,6 +41,7 @@ export interface TestBroker {
   readonly db: Kysely<Database>;
   readonly access: StorageAccess;
   readonly clock: FakeClock;
+  readonly nudges: NudgeListener;
   readonly leases: FakeLeaseKeeper;
   readonly tokens: Readonly<Record<string, string>>;
   readonly tokensFolder: string;
@@ -81,7 +83,8 @@ export async function startTestBroker(options: TestBrokerOptions): Promise<TestB
   const logger = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
   const { unavailable = new Map<string, string>() } = options;
   const leaseKeeper = options.makeKeeper?.({ db, clock, newId }) ?? leases;
-  const deps = { db, clock, newId, leaseKeeper, logger, config, tokensFolder, unavailable };
+  const nudges = listenForNudges({ connection: access.run, clock, log: logger });
+  const deps = { db, clock, newId, leaseKeeper, nudges, logger, config, tokensFolder, unavailable };
   const broker = await createBroker(deps);
   const tokens = Object.fromEntries(
     config.accounts.map(({ name }) => [name, readFileSync(join(tokensFolder, name), 'utf8').trim()]),
@@ -91,6 +94,7 @@ export async function startTestBroker(options: TestBrokerOptions): Promise<TestB
     db,
     access,
     clock,
+    nudges,
     leases,
     tokens,
     tokensFolder,
@@ -119,6 +123,7 @@ export async function startTestBroker(options: TestBrokerOptions): Promise<TestB
     },
     async stop() {
       await broker.stop();
+      await nudges.stop();
       await db.destroy();
       if (options.tokensFolder === undefined) rmSync(tokensFolder, { recursive: true, force: true });
     },

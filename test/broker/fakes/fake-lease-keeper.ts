@@ -110,6 +110,7 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
     },
     leasesOf: async (grantId) =>
       [...leases.values()].filter((entry) => entry.grantId === grantId).map((entry) => entry.lease),
+    kick: () => undefined,
     start: async () => undefined,
     onChange(listener) {
       listeners.add(listener);
