@@ -1,5 +1,5 @@
 /**
- * The broker's core put together from its parts: identity, policy, grants, events, HTTP. It knows no adapter: storage, clock, leases and
+ * The broker's core put together from its parts: identity, policy, grants, events, webhooks, HTTP. It knows no adapter: storage, clock, leases and
  * log are given to it.
  */
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
@@ -16,9 +16,12 @@ import { noteProfiles } from './identity/note-profiles.ts';
 import { writeTokenFiles } from './identity/token-files.ts';
 import { createBuiltInPolicy } from './policy/built-in-policy.ts';
 import type { Clock } from './ports/clock.ts';
+import type { WebhookClient } from './ports/webhook-client.ts';
 import type { LeaseKeeper } from './ports/lease-keeper.ts';
 import type { Nudges } from './ports/nudges.ts';
 import type { Database } from './storage/database.ts';
+import { createDispatcher } from './webhooks/dispatcher.ts';
+import type { Webhook } from './webhooks/webhook.ts';
 
 export interface BrokerDeps {
   readonly db: Kysely<Database>;
@@ -33,6 +36,10 @@ export interface BrokerDeps {
   readonly tokensFolder: string;
   /** Targets that did not start, by id, and why. */
   readonly unavailable?: ReadonlyMap<string, string>;
+  readonly webhooks: readonly Webhook[];
+  readonly webhookClient: WebhookClient;
+  /** In [0, 1). */
+  readonly random: () => number;
 }
 
 export interface Broker {
@@ -66,14 +73,19 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
   });
   await writeTokenFiles({ db, clock, newId, folder: deps.tokensFolder, accounts });
   await noteProfiles(db, { rules, accounts, at: clock.now() });
+  const { random, webhooks, webhookClient: client } = deps;
+  const dispatcher = createDispatcher({ db, clock, log: logger, newId, random, webhooks, client });
   const streams = createEventStreams({ db, clock, feed, identity, inboxOf: grants.inbox, log: logger });
   const http = await createHttp({ db, clock, identity, grants, streams, logger, listen: config.listen });
   // Whoever follows the leases listens by now; nothing that happens to them is missed.
   await leaseKeeper.start();
   const unsubscribe = nudges.subscribe(({ kind }) => {
     if (kind === 'leases' || kind === 'everything') leaseKeeper.kick();
+    // What is announced comes with an event, but for leases that are stuck.
+    if (kind === 'events' || kind === 'leases' || kind === 'everything') dispatcher.kick();
   });
   await grants.run();
+  dispatcher.start();
   return {
     http,
     grants,
@@ -81,6 +93,7 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
       await http.close();
       unsubscribe();
       await grants.stop();
+      await dispatcher.stop();
       await feed.stop();
     },
   };

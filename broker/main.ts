@@ -14,12 +14,14 @@ import { random } from './adapters/randomness.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import { startTargets } from './adapters/targets.ts';
 import { createUlids } from './adapters/ulids.ts';
+import { createHttpWebhookClient } from './adapters/http-webhook-client.ts';
 import { writeFileWhole } from './write-file-whole.ts';
 import { parseCommandLine, USAGE, type Command } from './command-line.ts';
 import { describeConfigError } from './config/config-error.ts';
 import { loadConfig, writeDefaultConfig } from './config/load-config.ts';
 import type { Config } from './config/schema.ts';
 import { findSecretErrors } from './config/secret-errors.ts';
+import { readWebhook } from './config/read-webhook.ts';
 import { readSecret } from './config/secret-reference.ts';
 import { principalsAt } from './config/to-entitlement-rule.ts';
 import { toProfileRules } from './config/to-profile-rules.ts';
@@ -128,6 +130,13 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
     config,
     tokensFolder: home.tokens,
     unavailable: targets.unavailable,
+    webhooks: config.webhooks.map((webhook) => {
+      const read = readWebhook(webhook, file);
+      if (!read.ok) throw new StartError(`${file}: ${read.sentence}`);
+      return read.value;
+    }),
+    webhookClient: createHttpWebhookClient(clock),
+    random,
   });
   undos.push(() => broker.stop());
   goOn();

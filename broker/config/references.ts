@@ -20,6 +20,7 @@ const referring = z
   .object({
     accounts: listOf(z.object({ name: word, groups: words }).catch({ name: '', groups: [] })),
     admins: word,
+    webhooks: listOf(z.object({ id: word }).catch({ id: '' })),
     targets: listOf(z.object({ id: word, kind: word }).catch({ id: '', kind: '' })),
     profiles: listOf(
       z
@@ -32,7 +33,7 @@ const referring = z
         .catch({ id: '', groups: [], review: 'nobody', entitlements: [] }),
     ),
   })
-  .catch({ accounts: [], admins: '', targets: [], profiles: [] });
+  .catch({ accounts: [], admins: '', targets: [], profiles: [], webhooks: [] });
 
 export function findReferenceErrors(given: unknown): ReferenceError[] {
   const config = referring.parse(given);
@@ -53,6 +54,10 @@ export function findReferenceErrors(given: unknown): ReferenceError[] {
     ...findTwice(config.profiles.map((profile) => profile.id)).map((index) => ({
       path: ['profiles', index, 'id'],
       sentence: 'Another profile has this id already.',
+    })),
+    ...findTwice(config.webhooks.map((webhook) => webhook.id)).map((index) => ({
+      path: ['webhooks', index, 'id'],
+      sentence: 'Another webhook has this id already.',
     })),
   ];
   if (config.accounts.length > 0 && config.admins !== '' && !groups.includes(config.admins)) {

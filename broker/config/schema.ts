@@ -7,6 +7,7 @@ import { LONGEST_GRANT_SECONDS, SHORTEST_GRANT_SECONDS } from '../../shared/dura
 import { IMPORTANCES } from '../../shared/profile.ts';
 import { parseDuration } from './duration-text.ts';
 import { sshEntitlement, sshTarget } from './ssh-schema.ts';
+import { webhook } from './webhook-schema.ts';
 import { identifier, phrase, port, secret, slug } from './words.ts';
 
 const duration = (least: number, most: number, allowed: string): z.ZodType<number> =>
@@ -107,9 +108,11 @@ export const configSchema = z.strictObject({
   admins: slug.optional(),
   targets: z.array(target).max(1000),
   profiles: z.array(profile).max(20_000),
+  webhooks: z.array(webhook).max(100).default([]),
 });
 
 export type Config = z.output<typeof configSchema>;
 export type TargetConfig = Config['targets'][number];
 export type ProfileConfig = Config['profiles'][number];
 export type EntitlementConfig = ProfileConfig['entitlements'][number];
+export type WebhookConfig = Config['webhooks'][number];

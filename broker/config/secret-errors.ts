@@ -1,5 +1,6 @@
 /** Tries every secret reference of a configuration, so that all that are missing or open to others are told at once. Keeps no secret. */
 import { readCaKey } from '../issuers/ssh/certificate-key.ts';
+import { readWebhook } from './read-webhook.ts';
 import { readSecret } from './secret-reference.ts';
 import type { Config } from './schema.ts';
 
@@ -27,5 +28,9 @@ export function findSecretErrors(config: Config, file: string): readonly string[
     const key = secret.ok ? readCaKey(secret.value) : secret;
     return key.ok ? [] : [`${file} ${path}: ${key.sentence}`];
   });
-  return [...wrong, ...wrongKeys];
+  const wrongWebhooks = config.webhooks.flatMap((each, index) => {
+    const webhook = readWebhook(each, file);
+    return webhook.ok ? [] : [`${file} webhooks[${index}].${webhook.key}: ${webhook.sentence}`];
+  });
+  return [...wrong, ...wrongKeys, ...wrongWebhooks];
 }

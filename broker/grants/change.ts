@@ -1,6 +1,6 @@
 /**
- * One change of a grant: the lifecycle decides, and grant, audit entry and event are written in one transaction. Nothing outside the
- * database happens here; effects are handed back for after the commit.
+ * One change of a grant: the lifecycle decides, and grant, audit entry, event and what webhooks are to tell are written in one transaction.
+ * Nothing outside the database happens here; effects are handed back for after the commit.
  */
 import type { Grant } from '../../shared/grant.ts';
 import type { Effect, GrantEvent } from '../../shared/grant-event.ts';
@@ -9,6 +9,8 @@ import { appendAudit } from '../audit/append.ts';
 import type { Actor, Json } from '../audit/entry.ts';
 import { appendEvent } from '../events/event-rows.ts';
 import type { Tx } from '../storage/transaction.ts';
+import { announce } from '../webhooks/announce.ts';
+import { announceAsked, announceChange } from '../webhooks/grant-announcements.ts';
 import { insertGrant, updateGrant } from './grant-rows.ts';
 
 export interface Change {
@@ -34,6 +36,7 @@ export async function applyEvent(
   const [grant, effects] = step(before, event);
   if (grant === before) return undefined;
   const group = await updateGrant(tx, grant, event.at);
+  await announce(tx, ...announceChange(before, grant, event));
   await recordChange(tx, grant, `grant-${event.event}`, event.at, cause);
   await appendEvents(tx, grant, group, event.at);
   return { grant, effects, group };
@@ -49,6 +52,7 @@ export async function writeNewGrant(
   const group = await insertGrant(tx, grant, askedDigest);
   const { profileId, durationSeconds, reason, ticket } = grant;
   const details = { ...cause.details, profileId, durationSeconds, reason, ticket };
+  await announce(tx, ...announceAsked(grant));
   await recordChange(tx, grant, 'grant-requested', grant.requestedAt, { ...cause, details });
   await appendEvents(tx, grant, group, grant.requestedAt);
   return group;

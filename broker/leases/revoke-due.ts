@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { Instant } from '../../shared/instant.ts';
 import type { IssuerError, Revocation } from '../ports/issuer.ts';
 import { inTransaction } from '../storage/transaction.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '../backoff.ts';
 import { auditLeases } from './lease-audit.ts';
 import type { LeaseParts } from './lease-deps.ts';
 import { toLeaseOrder, type LeaseRow } from './lease-row.ts';

@@ -7,6 +7,7 @@ import pg from 'pg';
 import type { Grant, Status } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { LeaseTable } from '../leases/lease-row.ts';
+import type { Announcement } from '../webhooks/announcement.ts';
 
 /** Read as epoch milliseconds, written as a `Date`. */
 export type At = ColumnType<Instant, Date, Date>;
@@ -64,6 +65,19 @@ export interface Database {
   lease: LeaseTable;
   /** Which broker makes or moves the credentials of a grant now. */
   grant_work: { grant_id: string; claim: string; claimed_until: At };
+  /** Facts that have not been handed out to webhooks yet. */
+  announcement: { seq: Generated<number>; at: At; fact: ColumnType<Announcement, string, never> };
+  /** One for each webhook that is to hear of a fact, until it was taken. Its id is what the receiver knows it by. */
+  delivery: {
+    id: string;
+    webhook: string;
+    fact: ColumnType<Announcement, string, never>;
+    announced_at: At;
+    due_at: At;
+    attempts: Generated<number>;
+    claim: string | null;
+    claimed_until: AtOrNull;
+  };
   /** Small facts of the broker itself. */
   fact: { name: string; value: string };
 }

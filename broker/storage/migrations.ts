@@ -9,6 +9,7 @@ import { reviews } from './migrations/0003-reviews.ts';
 import { ssh } from './migrations/0004-ssh.ts';
 import { schemaFence } from './migrations/0005-schema-fence.ts';
 import { nodes } from './migrations/0006-nodes.ts';
+import { webhooks } from './migrations/0007-webhooks.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-core': core,
@@ -17,4 +18,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-ssh': ssh,
   '0005-schema-fence': schemaFence,
   '0006-nodes': nodes,
+  '0007-webhooks': webhooks,
 };

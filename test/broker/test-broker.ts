@@ -9,9 +9,11 @@ import { createUlids } from '../../broker/adapters/ulids.ts';
 import { parseConfig } from '../../broker/config/parse-config.ts';
 import { createBroker, type Broker, type BrokerDeps } from '../../broker/create-broker.ts';
 import type { LeaseKeeper } from '../../broker/ports/lease-keeper.ts';
+import type { WebhookClient } from '../../broker/ports/webhook-client.ts';
 import type { Database } from '../../broker/storage/database.ts';
 import { listenForNudges, type NudgeListener } from '../../broker/storage/nudge-listener.ts';
 import { openStorage, type StorageAccess } from '../../broker/storage/open-storage.ts';
+import type { Webhook } from '../../broker/webhooks/webhook.ts';
 import { publicJwk, type PublicJwk } from '../../shared/api.ts';
 import type { Source } from '../../shared/custody.ts';
 import { createFakeClock, type FakeClock } from './fakes/fake-clock.ts';
@@ -21,6 +23,8 @@ export const SHIPPED = readFileSync(
   join(import.meta.dirname, '../../broker/config/stint.default.yaml'),
   'utf8',
 );
+
+const TELLS_NOBODY: WebhookClient = { post: () => Promise.reject(new Error('No webhook is configured.')) };
 
 export interface Reply {
   readonly status: number;
@@ -67,6 +71,8 @@ export interface TestBrokerOptions {
   readonly makeKeeper?: (parts: Pick<BrokerDeps, 'db' | 'clock' | 'newId'>) => LeaseKeeper;
   readonly tokensFolder?: string;
   readonly unavailable?: ReadonlyMap<string, string>;
+  readonly webhooks?: readonly Webhook[];
+  readonly webhookClient?: WebhookClient;
 }
 
 export async function startTestBroker(options: TestBrokerOptions): Promise<TestBroker> {
@@ -81,11 +87,11 @@ export async function startTestBroker(options: TestBrokerOptions): Promise<TestB
   const db = await openStorage(access, () => undefined);
   const lines: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
-  const { unavailable = new Map<string, string>() } = options;
+  const { unavailable = new Map<string, string>(), webhooks = [], webhookClient = TELLS_NOBODY } = options;
   const leaseKeeper = options.makeKeeper?.({ db, clock, newId }) ?? leases;
   const nudges = listenForNudges({ connection: access.run, clock, log: logger });
-  const deps = { db, clock, newId, leaseKeeper, nudges, logger, config, tokensFolder, unavailable };
-  const broker = await createBroker(deps);
+  const parts = { db, clock, newId, leaseKeeper, nudges, logger, config, tokensFolder, unavailable };
+  const broker = await createBroker({ ...parts, webhooks, webhookClient, random: () => 0 });
   const tokens = Object.fromEntries(
     config.accounts.map(({ name }) => [name, readFileSync(join(tokensFolder, name), 'utf8').trim()]),
   );

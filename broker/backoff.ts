@@ -1,4 +1,4 @@
-/** How long to wait before a failed revocation is tried again: doubling from 1 s to 15 min, spread so that many do not come at once. */
+/** How long to wait before what has failed is tried again: doubling from 1 s to 15 min, spread so that many do not come at once. Pure. */
 const FIRST_MS = 1_000;
 const LONGEST_MS = 15 * 60_000;
 

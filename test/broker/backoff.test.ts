@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { backoffMs } from '../../../broker/leases/backoff.ts';
+import { backoffMs } from '../../broker/backoff.ts';
 
 it('doubles from one second to a quarter of an hour', () => {
   const waits = Array.from({ length: 12 }, (_, at) => backoffMs(at + 1, 0) / 1000);

@@ -1,0 +1,14 @@
+/**
+ * Says that something has happened, in the transaction in which it happens: where that is undone nothing is told, where it is committed nothing
+ * is lost. It sends nothing: deliveries follow the commit, so that nobody outside can hold a review up.
+ */
+import type { Tx } from '../storage/transaction.ts';
+import type { Announcement } from './announcement.ts';
+
+export async function announce(tx: Tx, ...facts: readonly Announcement[]): Promise<void> {
+  if (facts.length === 0) return;
+  await tx
+    .insertInto('announcement')
+    .values(facts.map((fact) => ({ at: new Date(fact.at), fact: JSON.stringify(fact) })))
+    .execute();
+}

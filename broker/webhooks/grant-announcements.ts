@@ -1,0 +1,117 @@
+/** What there is to tell of one change of a grant. Pure: it compares before and after, and asks nobody. */
+import type { Grant, GrantIn, GrantRequest, Review } from '../../shared/grant.ts';
+import type { GrantEvent } from '../../shared/grant-event.ts';
+import type { Instant } from '../../shared/instant.ts';
+import type { GrantAnnouncement } from './announcement.ts';
+
+/** Of a grant that has just been asked for. */
+export function announceAsked(grant: Grant): readonly GrantAnnouncement[] {
+  const at = grant.requestedAt;
+  if (grant.status === 'approved') return [approved(grant, at)];
+  if (grant.status !== 'pending' || grant.needs.group === '') return [];
+  const { durationSeconds, reason, reviewBy, needs } = grant;
+  const asked = { asks: 'request', durationSeconds, reason, group: needs.group, reviewBy } as const;
+  return [{ kind: 'request-waiting', at, grant: request(grant), ...asked }];
+}
+
+export function announceChange(before: Grant, after: Grant, event: GrantEvent): readonly GrantAnnouncement[] {
+  const { at } = event;
+  const reviews = newReviews(before, after, at);
+  switch (after.status) {
+    case 'pending':
+    case 'starting':
+      return reviews;
+    case 'approved':
+      return [...reviews, approved(after, at)];
+    case 'active':
+      return before.status === 'active'
+        ? [...reviews, ...extensionChanged(before, after, at)]
+        : [{ kind: 'started', at, grant: request(after), expiresAt: after.expiresAt }];
+    case 'ended':
+      return before.status === 'ended' ? [] : [...reviews, ended(after, at)];
+  }
+}
+
+function approved(grant: GrantIn<'approved'>, at: Instant): GrantAnnouncement {
+  const { startBy, grantedSeconds } = grant;
+  return { kind: 'approved', at, grant: request(grant), startBy, grantedSeconds };
+}
+
+function newReviews(before: Grant, after: Grant, at: Instant): readonly GrantAnnouncement[] {
+  return after.reviews
+    .slice(before.reviews.length)
+    .map((review) => ({ kind: 'reviewed', at, grant: request(after), asks: 'request', review }));
+}
+
+/** What became of the latest extension, if anything did. */
+function extensionChanged(
+  before: GrantIn<'active'>,
+  after: GrantIn<'active'>,
+  at: Instant,
+): readonly GrantAnnouncement[] {
+  const extension = after.extensions.at(-1);
+  if (extension === undefined) return [];
+  const grant = request(after);
+  const known = before.extensions[after.extensions.length - 1];
+  const { durationSeconds, reason, reviewBy, needs } = extension;
+  const asks = 'extension' as const;
+  const told: GrantAnnouncement[] = extension.reviews
+    .slice(known?.reviews.length ?? 0)
+    .map((review) => ({ kind: 'reviewed', at, grant, asks, review }));
+  if (extension.outcome === known?.outcome) return told;
+  switch (extension.outcome) {
+    case 'pending':
+      if (needs !== null)
+        told.push({
+          kind: 'request-waiting',
+          at,
+          grant,
+          asks,
+          durationSeconds,
+          reason,
+          reviewBy,
+          group: needs.group,
+        });
+      break;
+    case 'approved':
+      told.push({ kind: 'extended', at, grant, expiresAt: after.expiresAt });
+      break;
+    case 'denied': {
+      const denial = denialIn(extension.reviews);
+      told.push({
+        kind: 'denied',
+        at,
+        grant,
+        asks,
+        by: denial?.by ?? null,
+        note: denial?.comment ?? null,
+      });
+      break;
+    }
+    case 'lapsed':
+      told.push({ kind: 'lapsed', at, grant, asks });
+      break;
+  }
+  return told;
+}
+
+function ended(after: GrantIn<'ended'>, at: Instant): GrantAnnouncement {
+  const { why, note, reviews } = after;
+  const grant = request(after);
+  if (why === 'denied') {
+    return { kind: 'denied', at, grant, asks: 'request', by: denialIn(reviews)?.by ?? null, note };
+  }
+  if (why === 'lapsed') return { kind: 'lapsed', at, grant, asks: 'request' };
+  return { kind: 'ended', at, grant, why, note };
+}
+
+function denialIn(reviews: readonly Review[]): Review | undefined {
+  return reviews.find(({ verdict }) => verdict === 'deny');
+}
+
+/** What was asked for, and nothing of what came of it. */
+function request(grant: Grant): GrantRequest {
+  const { id, person, profileId, profileName, importance, durationSeconds, reason, ticket, requestedAt } =
+    grant;
+  return { id, person, profileId, profileName, importance, durationSeconds, reason, ticket, requestedAt };
+}
