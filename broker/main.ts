@@ -35,7 +35,7 @@ import { isLoopback } from './loopback.ts';
 import { StartError } from './start-error.ts';
 import type { Database } from './storage/database.ts';
 import { listenForNudges } from './storage/nudge-listener.ts';
-import { openStorage, type StorageAccess } from './storage/open-storage.ts';
+import { openStorage, toStartError, type StorageAccess } from './storage/open-storage.ts';
 import { watchSchema } from './storage/schema-watch.ts';
 
 const clock = createSystemClock();
@@ -235,7 +235,8 @@ try {
     await stop();
     process.exit(code);
   }
-} catch (error) {
+} catch (caught) {
+  const error = toStartError(caught);
   const known = error instanceof StartError || error instanceof EmbeddedPostgresError;
   if (known) process.stderr.write(`stint broker: ${error.message}\n`);
   else if (!(error instanceof StopAsked)) log.error({ err: error }, 'The broker could not start');

@@ -27,6 +27,7 @@ const commands = {
   check: { script: 'scripts/check.ts' },
   build: { script: 'scripts/build.ts' },
   broker: { script: 'broker/main.ts' },
+  nodes: { script: 'scripts/nodes.ts' },
   demo: { script: 'scripts/demo.ts', system: 'test', electron: true },
   bench: { script: 'scripts/bench.ts', system: 'test', electron: true },
   screenshots: { script: 'scripts/screenshots.ts', system: 'test', electron: true },

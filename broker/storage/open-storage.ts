@@ -32,6 +32,15 @@ async function refuseRewriting(db: Kysely<Database>): Promise<void> {
   }
 }
 
+/** A storage that is away is said in a sentence; everything else stays what it is. */
+export function toStartError(error: unknown): unknown {
+  if (!isStorageAway(error)) return error;
+  const code = sqlState(error) || 'the connection broke';
+  return new StartError(
+    `The broker’s storage does not answer (${code}). Start its PostgreSQL, then the broker again.`,
+  );
+}
+
 export async function openStorage(
   access: StorageAccess,
   onError: (error: Error) => void,
@@ -40,10 +49,7 @@ export async function openStorage(
   try {
     await migrate(owner);
   } catch (error) {
-    if (!isStorageAway(error)) throw error;
-    throw new StartError(
-      `The broker’s storage does not answer (${sqlState(error) || String(error)}). Start its PostgreSQL, then the broker again.`,
-    );
+    throw toStartError(error);
   } finally {
     await owner.destroy();
   }
