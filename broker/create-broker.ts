@@ -14,11 +14,13 @@ import { createLocalIdentity } from './identity/local-identity.ts';
 import type { LocalAccount } from './identity/people.ts';
 import { noteProfiles } from './identity/note-profiles.ts';
 import { writeTokenFiles } from './identity/token-files.ts';
-import { createBuiltInPolicy } from './policy/built-in-policy.ts';
+import { createCedarPolicy } from './policy/cedar-policy.ts';
+import type { PolicyStore } from './policy/policy-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { WebhookClient } from './ports/webhook-client.ts';
 import type { LeaseKeeper } from './ports/lease-keeper.ts';
 import type { Nudges } from './ports/nudges.ts';
+import { stagesOf } from './policy/approval-text.ts';
 import type { Database } from './storage/database.ts';
 import { createDispatcher } from './webhooks/dispatcher.ts';
 import type { Webhook } from './webhooks/webhook.ts';
@@ -32,6 +34,7 @@ export interface BrokerDeps {
   readonly nudges: Nudges;
   readonly logger: FastifyBaseLogger;
   readonly config: Config;
+  readonly policies: PolicyStore;
   /** Where the tokens of local accounts are written. */
   readonly tokensFolder: string;
   /** Targets that did not start, by id, and why. */
@@ -50,13 +53,16 @@ export interface Broker {
 }
 
 export async function createBroker(deps: BrokerDeps): Promise<Broker> {
-  const { db, clock, newId, leaseKeeper, nudges, logger, config } = deps;
+  const { db, clock, newId, leaseKeeper, nudges, logger, config, policies } = deps;
   const accounts: readonly LocalAccount[] = config.accounts.map((account) => ({
     ...account,
     displayName: account.displayName ?? account.name,
   }));
   const rules = toProfileRules(config, deps.unavailable);
-  const reviewGroups = new Set(rules.flatMap((rule) => (rule.review === null ? [] : [rule.review.group])));
+  const { timeZone } = config;
+  const policy = createCedarPolicy({ policies: () => policies.current(), timeZone, log: logger });
+  const namedReviewers = rules.flatMap(({ review }) => stagesOf(review)).map(({ group }) => group);
+  const reviewGroups = (): ReadonlySet<string> => new Set([...namedReviewers, ...policy.reviewGroups()]);
   const admins = config.admins ?? null;
   const identity = createLocalIdentity({ db, clock, accounts, reviewGroups, admins });
   const feed = await createStorageFeed({ db, clock, nudges, log: logger });
@@ -67,16 +73,33 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
     leaseKeeper,
     feed,
     log: logger,
-    policy: createBuiltInPolicy(),
+    policy,
     identity,
     profiles: new Map(rules.map((rule) => [rule.profile.id, rule])),
   });
   await writeTokenFiles({ db, clock, newId, folder: deps.tokensFolder, accounts });
-  await noteProfiles(db, { rules, accounts, at: clock.now() });
+  const note = (): Promise<void> =>
+    noteProfiles(db, { rules, accounts, policies: policies.current().version, at: clock.now() });
+  await note();
+  policies.onChange(() => {
+    note().then(
+      () => feed.look(),
+      (error: unknown) => logger.error({ err: error }, 'Telling of other policies failed'),
+    );
+  });
   const { random, webhooks, webhookClient: client } = deps;
   const dispatcher = createDispatcher({ db, clock, log: logger, newId, random, webhooks, client });
   const streams = createEventStreams({ db, clock, feed, identity, inboxOf: grants.inbox, log: logger });
-  const http = await createHttp({ db, clock, identity, grants, streams, logger, listen: config.listen });
+  const http = await createHttp({
+    db,
+    clock,
+    identity,
+    grants,
+    streams,
+    policies,
+    logger,
+    listen: config.listen,
+  });
   // Whoever follows the leases listens by now; nothing that happens to them is missed.
   await leaseKeeper.start();
   const unsubscribe = nudges.subscribe(({ kind }) => {

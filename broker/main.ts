@@ -10,6 +10,7 @@ import { EmbeddedPostgresError } from './adapters/embedded-postgres-error.ts';
 import { startEmbeddedStorage } from './adapters/embedded-storage.ts';
 import { openStorageBeside } from './adapters/embedded-storage-beside.ts';
 import { createPinoLog } from './adapters/pino-log.ts';
+import { followPolicies, readPolicies } from './adapters/policy-files.ts';
 import { random } from './adapters/randomness.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import { startTargets } from './adapters/targets.ts';
@@ -48,6 +49,9 @@ const undos: (() => Promise<void>)[] = [];
 
 /** Thrown to whoever is still starting when the broker is told to stop. Its end is no failure. */
 class StopAsked extends Error {}
+/** What SIGHUP asks for; nothing while the broker starts, which reads its files anyway. */
+let reload = (): void => undefined;
+
 /** A holder, for it is set by signals. */
 const asked = { toStop: false };
 
@@ -70,6 +74,7 @@ async function main(): Promise<number | null> {
   const config = readConfig(file);
   switch (command.command) {
     case 'check':
+      readPolicies(config, file);
       process.stderr.write(`${file} is right.\n`);
       return 0;
     case 'tokens':
@@ -99,6 +104,14 @@ function readConfig(file: string): Config {
 
 async function run(home: BrokerHome, config: Config, file: string, port: number | null): Promise<void> {
   mkdirSync(home.folder, { recursive: true, mode: 0o700 });
+  const { policies, unfollow } = followPolicies(config, file, log);
+  undos.push(() => {
+    unfollow();
+    return Promise.resolve();
+  });
+  reload = () => {
+    policies.reload();
+  };
   const access = await startStorage(home, config, file);
   const db = await openStorage(access, onStorageError);
   undos.push(() => db.destroy());
@@ -128,6 +141,7 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
     nudges,
     logger: log,
     config,
+    policies,
     tokensFolder: home.tokens,
     unavailable: targets.unavailable,
     webhooks: config.webhooks.map((webhook) => {
@@ -224,7 +238,9 @@ function stopAndExit(why: string, code = 0): void {
   void stop().then(() => process.exit(code));
 }
 
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopAndExit(signal));
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopAndExit(signal));
+// A terminal that is closed says so by the same signal.
+process.on('SIGHUP', () => (process.stdin.isTTY ? stopAndExit('SIGHUP') : reload()));
 // Whoever started us with a channel is gone when it closes.
 process.on('disconnect', () => stopAndExit('the parent process ended'));
 

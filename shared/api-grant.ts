@@ -36,9 +36,11 @@ export const review = z.object({
   verdict: z.enum(['approve', 'deny']),
   comment: text.nullable(),
   durationSeconds: durationSeconds.nullable(),
+  group: name.optional(),
 });
 
-export const needs = z.object({ count: z.int().min(1).max(9), group: name });
+const stage = z.object({ count: z.int().min(1).max(9), group: name });
+export const needs = stage.extend({ then: z.array(stage).max(4).readonly().optional() });
 
 const extension = z.object({
   askedAt: instant,

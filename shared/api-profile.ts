@@ -2,6 +2,7 @@
  * Profiles and what policy says about them on the wire, as zod schemas. Renderer and preload never load this module.
  */
 import { z } from 'zod';
+import { needs } from './api-grant.ts';
 import { durationSeconds, name, profileId, text } from './api-words.ts';
 import { DURATION_LADDER_SECONDS } from './duration.ts';
 import { ENTITLEMENT_KINDS, IMPORTANCES, type ProfileOffer } from './profile.ts';
@@ -33,7 +34,12 @@ export const profileOffer = z.object({
         .readonly(),
       longestSeconds: durationSeconds,
       ceilingReason: text,
-      review: z.object({ count: z.int().min(1).max(9), group: name }).nullable(),
+      review: needs.nullable(),
+      longer: z
+        .array(z.object({ fromSeconds: durationSeconds, review: needs.nullable() }))
+        .max(DURATION_LADDER_SECONDS.length + 1)
+        .readonly()
+        .optional(),
       reasonRequired: z.boolean(),
       ticketRequired: z.boolean(),
     }),

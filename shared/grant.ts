@@ -5,6 +5,7 @@
 import type { Instant } from './instant.ts';
 import type { PersonName } from './person.ts';
 import type { EntitlementKind, Importance } from './profile.ts';
+import type { ReviewNeed } from './review-need.ts';
 
 /** One live credential at one target. `account` is the login's name there, never its secret. */
 export interface Lease {
@@ -36,12 +37,8 @@ export interface Review {
   readonly verdict: 'approve' | 'deny';
   readonly comment: string | null;
   readonly durationSeconds: number | null;
-}
-
-/** Who has to approve: so many members of this group, none of them the person who asks. */
-export interface ReviewNeed {
-  readonly count: number;
-  readonly group: string;
+  /** As a member of which group; `undefined` where an older version has not written it down. */
+  readonly group?: string | undefined;
 }
 
 /** One asking for a later end of an active grant. The latest may be pending; the others are history. */

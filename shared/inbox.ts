@@ -1,7 +1,8 @@
 /**
  * What waits for a person's review: everything they need to judge by, and what others have decided meanwhile.
  */
-import type { Grant, Review, ReviewNeed } from './grant.ts';
+import type { Grant, Review } from './grant.ts';
+import type { ReviewNeed } from './review-need.ts';
 import type { Instant } from './instant.ts';
 import type { PersonName } from './person.ts';
 import type { Entitlement } from './profile.ts';

@@ -6,7 +6,14 @@
 import type { EndReason, Grant, GrantIn, GrantRequest, LeaseState, Review } from './grant.ts';
 import type { Effect, GrantEvent, Step } from './grant-event.ts';
 import type { Instant } from './instant.ts';
-import { closeExtensions, lapseExtension, mayCount, shortest, stepExtension } from './reviewing.ts';
+import {
+  closeExtensions,
+  lapseExtension,
+  mayCount,
+  shortest,
+  stepExtension,
+  stillNeeded,
+} from './reviewing.ts';
 
 export function step(grant: Grant, event: GrantEvent): Step {
   switch (grant.status) {
@@ -63,7 +70,8 @@ function stepReviewed(grant: GrantIn<'pending'>, event: Extract<GrantEvent, { ev
   if (!mayCount(grant, grant.reviews, review)) return [grant, []];
   const reviews = [...grant.reviews, review];
   if (review.verdict === 'deny') return end({ ...grant, reviews }, 'denied', event.at, review.comment);
-  if (reviews.length < grant.needs.count) return [{ ...grant, reviews }, []];
+  const needs = stillNeeded(grant.needs, reviews);
+  if (needs !== null) return [{ ...grant, reviews, needs }, []];
   return [
     {
       ...request(grant),

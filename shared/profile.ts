@@ -1,6 +1,8 @@
 /**
  * Profiles (tasks someone may need rights for) and what policy says about them for one person now.
  */
+import type { ReviewNeed } from './review-need.ts';
+
 export const IMPORTANCES = ['low', 'medium', 'high', 'critical'] as const;
 export type Importance = (typeof IMPORTANCES)[number];
 
@@ -38,11 +40,31 @@ export type Offer =
       /** The longest duration that may be asked for, in seconds, and why no longer. */
       readonly longestSeconds: number;
       readonly ceilingReason: string;
-      readonly review: { readonly count: number; readonly group: string } | null;
+      /** Who approves the shortest of them; `null`: it comes at once. */
+      readonly review: ReviewNeed | null;
+      /** Where longer ones are approved by others: from which duration on, in seconds, rising. */
+      readonly longer?: readonly LongerNeed[] | undefined;
       readonly reasonRequired: boolean;
       readonly ticketRequired: boolean;
     }
   | { readonly kind: 'refused'; readonly sentence: string };
+
+export interface LongerNeed {
+  readonly fromSeconds: number;
+  readonly review: ReviewNeed | null;
+}
+
+/** Who approves that duration. */
+export function reviewFor(
+  {
+    review,
+    longer = [],
+  }: { readonly review: ReviewNeed | null; readonly longer?: readonly LongerNeed[] | undefined },
+  durationSeconds: number,
+): ReviewNeed | null {
+  const from = longer.filter(({ fromSeconds }) => durationSeconds >= fromSeconds).at(-1);
+  return from === undefined ? review : from.review;
+}
 
 /** A row of the list: the profile with what policy says for me now. */
 export interface ProfileOffer {

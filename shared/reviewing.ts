@@ -2,6 +2,7 @@
  * Reviews and extensions within the life of a grant, as pure functions: whose review counts, what was granted, and how an extension goes.
  */
 import type { Extension, Grant, GrantIn, Review } from './grant.ts';
+import type { ReviewNeed } from './review-need.ts';
 import type { GrantEvent, Step } from './grant-event.ts';
 import type { Instant } from './instant.ts';
 
@@ -14,6 +15,19 @@ export function mayCount(grant: Grant, given: readonly Review[], review: Review)
 /** What was asked for, or the shortest that a reviewer allowed. */
 export function shortest(asked: number, reviews: readonly Review[]): number {
   return Math.min(asked, ...reviews.flatMap(({ durationSeconds }) => durationSeconds ?? []));
+}
+
+/** How many have approved as members of the group that is asked now. */
+export function countApprovals(reviews: readonly Review[], { group }: ReviewNeed): number {
+  return reviews.filter((review) => review.verdict === 'approve' && (review.group ?? group) === group).length;
+}
+
+/** What is still needed of people; `null`: nothing more. */
+export function stillNeeded(needs: ReviewNeed, reviews: readonly Review[]): ReviewNeed | null {
+  if (countApprovals(reviews, needs) < needs.count) return needs;
+  const [next, ...then] = needs.then ?? [];
+  if (next === undefined) return null;
+  return then.length === 0 ? next : { ...next, then };
 }
 
 type ExtensionEvent = Extract<
@@ -36,7 +50,8 @@ export function stepExtension(grant: GrantIn<'active'>, event: ExtensionEvent): 
       if (!mayCount(grant, latest.reviews, event.review)) return [grant, []];
       const reviews = [...latest.reviews, event.review];
       const outcome = event.review.verdict === 'deny' ? 'denied' : 'pending';
-      return [withLatest(grant, { ...latest, reviews, outcome }), []];
+      const needs = latest.needs === null ? null : (stillNeeded(latest.needs, reviews) ?? latest.needs);
+      return [withLatest(grant, { ...latest, reviews, outcome, needs }), []];
     }
     case 'extension-refused':
       return latest === null ? [grant, []] : [withLatest(grant, { ...latest, outcome: 'denied' }), []];

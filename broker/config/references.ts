@@ -15,6 +15,17 @@ const word = z.string().catch('');
 const words = z.array(word).catch([]);
 const listOf = <T extends z.ZodType>(item: T): z.ZodCatch<z.ZodArray<T>> => z.array(item).catch([]);
 
+/** The groups of its stages, with the place of each under `review`. */
+const stage = z.object({ group: word });
+const reviewing = z
+  .union([
+    z
+      .array(stage.catch({ group: '' }))
+      .transform((list) => list.map(({ group }, index) => ({ group, path: [index] }))),
+    stage.transform(({ group }) => [{ group, path: [] }]),
+  ])
+  .catch([]);
+
 /** What names and refers, wherever it is well enough formed; the empty text where it is not. */
 const referring = z
   .object({
@@ -27,10 +38,10 @@ const referring = z
         .object({
           id: word,
           groups: words,
-          review: z.object({ group: word }).or(z.literal('nobody')).catch('nobody'),
+          review: reviewing,
           entitlements: listOf(z.looseObject({ target: word }).catch({ target: '' })),
         })
-        .catch({ id: '', groups: [], review: 'nobody', entitlements: [] }),
+        .catch({ id: '', groups: [], review: [], entitlements: [] }),
     ),
   })
   .catch({ accounts: [], admins: '', targets: [], profiles: [], webhooks: [] });
@@ -71,14 +82,11 @@ export function findReferenceErrors(given: unknown): ReferenceError[] {
           errors.push({ path: ['profiles', index, 'groups', place], sentence: unknownGroup(group) });
         }
       });
-      if (
-        profile.review !== 'nobody' &&
-        profile.review.group !== '' &&
-        !groups.includes(profile.review.group)
-      ) {
+      for (const { group, path } of profile.review) {
+        if (group === '' || groups.includes(group)) continue;
         errors.push({
-          path: ['profiles', index, 'review', 'group'],
-          sentence: unknownGroup(profile.review.group),
+          path: ['profiles', index, 'review', ...path, 'group'],
+          sentence: unknownGroup(group),
         });
       }
     }

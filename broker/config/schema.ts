@@ -8,7 +8,7 @@ import { IMPORTANCES } from '../../shared/profile.ts';
 import { parseDuration } from './duration-text.ts';
 import { sshEntitlement, sshTarget } from './ssh-schema.ts';
 import { webhook } from './webhook-schema.ts';
-import { identifier, phrase, port, secret, slug } from './words.ts';
+import { identifier, phrase, port, secret, slug, targetWords } from './words.ts';
 
 const duration = (least: number, most: number, allowed: string): z.ZodType<number> =>
   z
@@ -38,12 +38,11 @@ const account = z.strictObject({
 });
 
 const target = z.discriminatedUnion('kind', [
-  z.strictObject({ id: slug, name: phrase(100), kind: z.literal('demo') }),
-  z.strictObject({ id: slug, name: phrase(100), kind: z.literal('demo-ssh') }),
+  z.strictObject({ ...targetWords, kind: z.literal('demo') }),
+  z.strictObject({ ...targetWords, kind: z.literal('demo-ssh') }),
   sshTarget,
   z.strictObject({
-    id: slug,
-    name: phrase(100),
+    ...targetWords,
     kind: z.literal('postgresql'),
     host: phrase(255),
     port: port.min(1).default(5432),
@@ -65,6 +64,14 @@ const entitlement = z.strictObject({
   denies: z.array(phrase(100)).max(10).default([]),
 });
 
+const stage = z.strictObject({ group: slug, count: z.int().min(1).max(9).default(1) });
+const WHO_REVIEWS = 'Write nobody, or { group: NAME, count: 1–9 }, or a list of these for several stages.';
+const stages = z
+  .array(stage)
+  .min(1)
+  .max(5)
+  .refine((list) => new Set(list.map(({ group }) => group)).size === list.length, 'Name each group once.');
+
 const need = z.enum(['required', 'optional']).default('optional');
 
 const profile = z
@@ -78,14 +85,8 @@ const profile = z
     total: length.optional(),
     reason: need,
     ticket: need,
-    review: z
-      .union(
-        [z.literal('nobody'), z.strictObject({ group: slug, count: z.int().min(1).max(9).default(1) })],
-        {
-          error: 'Write nobody, or { group: NAME, count: 1–9 }.',
-        },
-      )
-      .default('nobody'),
+    review: z.union([z.literal('nobody'), stage, stages], { error: WHO_REVIEWS }).default('nobody'),
+    tags: z.array(slug).max(50).default([]),
     reviewWithin: waiting.default(3600),
     startWithin: waiting.default(900),
     entitlements: z.array(entitlement).min(1, 'Name at least one entitlement.').max(20),
@@ -94,6 +95,14 @@ const profile = z
     path: ['total'],
     error: 'Write the same as longest, or more: extensions count on top of it.',
   });
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
 
 export const configSchema = z.strictObject({
   listen: z
@@ -104,6 +113,8 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   storage: storage.default({ kind: 'embedded' }),
+  policies: z.array(phrase(1000)).min(1, 'Name at least one file.').max(100).optional(),
+  timeZone: phrase(100).refine(isTimeZone, 'Use a name such as Europe/Berlin, or UTC.').default('UTC'),
   accounts: z.array(account).max(1000).default([]),
   admins: slug.optional(),
   targets: z.array(target).max(1000),

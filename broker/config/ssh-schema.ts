@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { SSH_HOST, SSH_PRINCIPAL, SSH_USERNAME } from '../../shared/api-ssh.ts';
 import { isLoopback } from '../loopback.ts';
-import { phrase, port, secret, slug } from './words.ts';
+import { phrase, port, secret, targetWords } from './words.ts';
 
 /** ssh-keygen(1), CERTIFICATES: what a certificate may permit. */
 const PERMITS = [
@@ -22,8 +22,7 @@ const sourceAddress = z
 
 export const sshTarget = z
   .strictObject({
-    id: slug,
-    name: phrase(100),
+    ...targetWords,
     kind: z.literal('ssh'),
     hosts: z
       .array(

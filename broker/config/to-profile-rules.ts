@@ -1,4 +1,5 @@
 /** Makes the rules the broker works with out of the profiles of stint.yaml. Pure. */
+import { toNeed } from '../policy/approval-text.ts';
 import type { EntitlementRule, ProfileRule } from '../ports/profile-rule.ts';
 import type { Config, ProfileConfig, TargetConfig } from './schema.ts';
 import { toEntitlementRule } from './to-entitlement-rule.ts';
@@ -43,7 +44,14 @@ function toRule(
     totalSeconds: profile.total ?? profile.longest,
     reasonRequired: profile.reason === 'required',
     ticketRequired: profile.ticket === 'required',
-    review: profile.review === 'nobody' ? null : profile.review,
+    review: profile.review === 'nobody' ? null : toNeed([profile.review].flat()),
+    tags: profile.tags,
+    environments: new Map(
+      rules.flatMap(({ targetId }) => {
+        const environment = targets.get(targetId)?.environment;
+        return environment === undefined ? [] : [[targetId, environment] as const];
+      }),
+    ),
     reviewBySeconds: profile.reviewWithin,
     startBySeconds: profile.startWithin,
     entitlements: rules,

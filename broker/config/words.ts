@@ -11,6 +11,8 @@ export const phrase = (longest: number): z.ZodString =>
     .min(1, 'Write at least one character.')
     .max(longest, `Use at most ${longest} characters.`)
     .refine((text) => !hasDeceivingCharacters(text), 'Leave out control and invisible characters.');
+/** What every target says of itself. */
+export const targetWords = { id: slug, name: phrase(100), environment: slug.optional() };
 /** A PostgreSQL identifier: at most 63 bytes. It is quoted wherever it is used. */
 export const identifier = phrase(63);
 export const port = z.int('Use a whole number from 0 to 65535.').min(0).max(65_535);

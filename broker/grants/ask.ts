@@ -8,6 +8,7 @@ import type { Grant, GrantIn } from '../../shared/grant.ts';
 import { step } from '../../shared/lifecycle.ts';
 import type { Person } from '../../shared/person.ts';
 import { cleanText, LONGEST_REASON, LONGEST_TICKET } from '../../shared/untrusted-text.ts';
+import type { Circumstances } from '../ports/policy.ts';
 import { appendAudit } from '../audit/append.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import { digestOfRequest } from './asked.ts';
@@ -19,6 +20,7 @@ import { granted, refused, type Answer } from './refusal.ts';
 
 export interface Asking {
   readonly person: Person;
+  readonly from: Circumstances;
   readonly body: GrantRequestBody;
   readonly idempotencyKey: string;
 }
@@ -29,7 +31,7 @@ export function createAsk(
 ): (asking: Asking) => Promise<Answer<Grant>> {
   const { db, clock, newId, profiles, policy } = deps;
 
-  return async ({ person, body, idempotencyKey }) => {
+  return async ({ person, from, body, idempotencyKey }) => {
     // The same request from tray and window is one request: what ordered it is no part of it.
     const { source, ...asked } = body;
     const key = toAskingKey(person.id, idempotencyKey, asked);
@@ -37,16 +39,16 @@ export function createAsk(
     if (earlier !== undefined) return earlier;
 
     const profile = profiles.get(body.profileId);
-    if (profile === undefined || !policy.maySee(person, profile)) {
+    const at = clock.now();
+    if (profile === undefined || !policy.maySee(person, profile, at, from)) {
       const sentence = 'There is no such profile for you. Ask for the list again.';
       if (profile !== undefined) await recordRefusal(person, body, sentence);
       return refused('unknown-profile', sentence);
     }
-    const at = clock.now();
     const reason = cleanText(body.reason, LONGEST_REASON);
     const ticket = cleanText(body.ticket ?? '', LONGEST_TICKET) || null;
     const { durationSeconds } = body;
-    const decision = policy.decide('request', { person, profile, at, durationSeconds, reason, ticket });
+    const decision = policy.decide({ person, profile, at, from, durationSeconds, reason, ticket });
     if (decision.decision === 'deny') {
       // The other codes are slips in a form.
       if (decision.code === 'policy-refused') await recordRefusal(person, body, decision.sentence);
@@ -66,7 +68,7 @@ export function createAsk(
       status: 'pending',
       reviewBy: at + profile.reviewBySeconds * 1000,
       // Where policy decides alone it is approved at once, and this is never seen.
-      needs: decision.decision === 'needs-review' ? { count: decision.count, group: decision.group } : NOBODY,
+      needs: decision.decision === 'needs-review' ? decision.needs : NOBODY,
       reviews: [],
     };
     const startBy = at + profile.startBySeconds * 1000;

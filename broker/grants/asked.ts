@@ -3,9 +3,10 @@
  * something else meanwhile, is another digest. Pure; it decides nothing.
  */
 import { createHash } from 'node:crypto';
-import type { Grant, Review, ReviewNeed } from '../../shared/grant.ts';
+import type { Grant, Review } from '../../shared/grant.ts';
+import type { ReviewNeed } from '../../shared/review-need.ts';
 import type { Instant } from '../../shared/instant.ts';
-import { pendingExtension } from '../../shared/reviewing.ts';
+import { pendingExtension, stillNeeded } from '../../shared/reviewing.ts';
 import { canonicalJson, type Json } from '../audit/entry.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
 
@@ -23,9 +24,7 @@ export interface Ask {
 /** `null`: nobody is asked anything, or enough have said yes. */
 export function openAsk(grant: Grant): Ask | null {
   const ask = pendingAsk(grant);
-  return ask === null || ask.needs.group === '' || countApprovals(ask.reviews) >= ask.needs.count
-    ? null
-    : ask;
+  return ask === null || ask.needs.group === '' || stillNeeded(ask.needs, ask.reviews) === null ? null : ask;
 }
 
 function pendingAsk(grant: Grant): Ask | null {
@@ -37,10 +36,6 @@ function pendingAsk(grant: Grant): Ask | null {
   if (extension === null || extension.needs === null) return null;
   const { needs, reviews, askedAt, reviewBy, durationSeconds, reason } = extension;
   return { asks: 'extension', needs, reviews, askedAt, reviewBy, durationSeconds, reason };
-}
-
-export function countApprovals(reviews: readonly Review[]): number {
-  return reviews.filter(({ verdict }) => verdict === 'approve').length;
 }
 
 /** Of the request, whatever has become of it. */

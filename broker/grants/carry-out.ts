@@ -4,16 +4,15 @@
  */
 import type { Grant } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
-import type { Person, PersonName } from '../../shared/person.ts';
-import { pendingExtension, shortest } from '../../shared/reviewing.ts';
+import type { Person } from '../../shared/person.ts';
+import { pendingExtension, shortest, stillNeeded } from '../../shared/reviewing.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
-import { countApprovals } from './asked.ts';
 import { applyEvent, type Cause, type Change } from './change.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { findAnyGrant, lockAsked } from './grant-rows.ts';
 import { moveEnd } from './move-end.ts';
 import type { Fence, GrantWork } from './grant-work.ts';
-import { askPolicyToExtend, presentReviewers } from './permission.ts';
+import { askPolicyToExtend, presentReviewers, type Reviewers } from './permission.ts';
 import { refused, type Answer, type Refusal } from './refusal.ts';
 
 const BY_BROKER: Cause = { actor: { kind: 'broker' } };
@@ -45,7 +44,7 @@ type Ready =
 async function prepare(
   deps: GrantDeps,
   tx: Tx,
-  who: { grantId: string; person: Person | undefined; reviewers: readonly PersonName[] },
+  who: { grantId: string; person: Person | undefined; reviewers: Reviewers },
 ): Promise<Ready | undefined> {
   const at = deps.clock.now();
   const row = await lockAsked(tx, who.grantId);
@@ -53,7 +52,7 @@ async function prepare(
   const needs = extension?.needs ?? null;
   if (row?.grant.status !== 'active' || extension === null || needs === null) return undefined;
   const { grant, askedDigest } = row;
-  if (countApprovals(extension.reviews) < needs.count) return undefined;
+  if (stillNeeded(needs, extension.reviews) !== null) return undefined;
   if (at >= extension.reviewBy) return undefined;
 
   const durationSeconds = shortest(extension.durationSeconds, extension.reviews);

@@ -8,6 +8,7 @@ import { step } from '../../shared/lifecycle.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { Actor, Json } from '../audit/entry.ts';
 import { appendEvent } from '../events/event-rows.ts';
+import { openAsk } from './asked.ts';
 import type { Tx } from '../storage/transaction.ts';
 import { announce } from '../webhooks/announce.ts';
 import { announceAsked, announceChange } from '../webhooks/grant-announcements.ts';
@@ -39,6 +40,10 @@ export async function applyEvent(
   await announce(tx, ...announceChange(before, grant, event));
   await recordChange(tx, grant, `grant-${event.event}`, event.at, cause);
   await appendEvents(tx, grant, group, event.at);
+  const former = openAsk(before)?.needs.group ?? null;
+  if (former !== null && former !== group) {
+    await appendEvent(tx, { kind: 'inbox', group: former, at: event.at });
+  }
   return { grant, effects, group };
 }
 

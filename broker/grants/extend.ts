@@ -6,6 +6,7 @@ import type { ExtendRequestBody } from '../../shared/api-review.ts';
 import type { Grant } from '../../shared/grant.ts';
 import type { Person } from '../../shared/person.ts';
 import { cleanText, LONGEST_REASON } from '../../shared/untrusted-text.ts';
+import type { Circumstances } from '../ports/policy.ts';
 import { appendAudit } from '../audit/append.ts';
 import { findDevice } from '../identity/devices.ts';
 import { inTransaction } from '../storage/transaction.ts';
@@ -19,6 +20,7 @@ import { granted, refused, type Answer, type Refusal } from './refusal.ts';
 
 export interface ExtendOrder {
   readonly person: Person;
+  readonly from: Circumstances;
   readonly grantId: string;
   readonly body: ExtendRequestBody;
   readonly idempotencyKey: string;
@@ -45,7 +47,7 @@ export function createExtend(
   return (order) => starts.run(order.grantId, (fence) => extend(order, fence));
 
   async function extend(order: ExtendOrder, fence: Fence): Promise<Answer<Grant>> {
-    const { person, grantId, body } = order;
+    const { person, from, grantId, body } = order;
     const { deviceId, durationSeconds, source } = body;
     const asked = { act: 'extend', grantId, deviceId, durationSeconds, reason: body.reason };
     const key = toAskingKey(person.id, order.idempotencyKey, asked);
@@ -68,7 +70,7 @@ export function createExtend(
 
     const reason = cleanText(body.reason, LONGEST_REASON);
     const { nonce } = proved;
-    const wanted = { person, grantId, device, nonce, key, durationSeconds, reason, source };
+    const wanted = { person, from, grantId, device, nonce, key, durationSeconds, reason, source };
     const prepared = await prepareExtend(deps, wanted);
     if (prepared.change !== null) await afterCommit(prepared.change);
     switch (prepared.kind) {

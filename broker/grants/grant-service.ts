@@ -17,13 +17,14 @@ import { createInbox } from './inbox.ts';
 import { createGrantWork } from './grant-work.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { followLease, recoverGrants, sweepGrants } from './recovery.ts';
+import type { Circumstances } from '../ports/policy.ts';
 import type { Answer } from './refusal.ts';
 import { createReview, type ReviewOrder } from './review.ts';
 import { createRevoke, type Revoke } from './revoke.ts';
 import { createStart, type StartedGrant, type StartOrder } from './start.ts';
 
 export interface GrantService {
-  offers(person: Person): readonly ProfileOffer[];
+  offers(person: Person, from: Circumstances): readonly ProfileOffer[];
   ask(asking: Asking): Promise<Answer<Grant>>;
   start(order: StartOrder): Promise<Answer<StartedGrant>>;
   release(order: EndOrder): Promise<Answer<Grant>>;
@@ -86,10 +87,12 @@ export function createGrantService(deps: GrantDeps): GrantService {
   });
 
   return {
-    offers: (person) =>
-      [...profiles.values()]
-        .filter((rule) => policy.maySee(person, rule))
-        .map((rule) => ({ profile: rule.profile, offer: policy.offer(person, rule, clock.now()) })),
+    offers(person, from) {
+      const at = clock.now();
+      return [...profiles.values()]
+        .filter((rule) => policy.maySee(person, rule, at, from))
+        .map((rule) => ({ profile: rule.profile, offer: policy.offer(person, rule, at, from) }));
+    },
     ask: createAsk(deps, afterCommit),
     start: createStart(deps, afterCommit, starts),
     release: createEnd(deps, afterCommit, 'released'),

@@ -21,7 +21,7 @@ export async function fillInNeeds({ db, clock, profiles }: GrantDeps): Promise<v
       const review = rule?.review ?? null;
       // Nobody could say yes to it: it lapses.
       if (rule === undefined || review === null) return;
-      const filled = { ...grant, needs: { count: review.count, group: review.group } };
+      const filled = { ...grant, needs: review };
       if (openAsk(filled) === null) return;
       const at = clock.now();
       await updateGrant(tx, filled, at);

@@ -1,10 +1,12 @@
 /**
- * Whether a grant may still be started, or extended as approved: policy is asked again, and every approval it rests on must still be by somebody who may give it, for
- * what the profile still gives. It changes nothing.
+ * Whether a grant may still be started, or extended as approved: policy is asked again, with those approvals that are still by somebody who may
+ * give them, for what the profile still gives. It changes nothing.
  */
 import type { Extension, Grant, GrantIn, Review } from '../../shared/grant.ts';
+import type { ReviewStage } from '../../shared/review-need.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Person, PersonName } from '../../shared/person.ts';
+import type { Circumstances, Question } from '../ports/policy.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
 import { givesWhatWasAsked } from './asked.ts';
 import type { GrantDeps } from './grant-deps.ts';
@@ -12,53 +14,59 @@ import type { GrantDeps } from './grant-deps.ts';
 export type Permission =
   { readonly ok: true; readonly profile: ProfileRule } | { readonly ok: false; readonly sentence: string };
 
+/** Who is in each group that reviewed, now. */
+export type Reviewers = ReadonlyMap<string, readonly PersonName[]>;
+
 export interface StartQuestion {
   readonly person: Person;
   readonly grant: Grant;
   readonly askedDigest: string | null;
   readonly at: Instant;
-  readonly reviewers: readonly PersonName[];
+  readonly from: Circumstances;
+  readonly reviewers: Reviewers;
 }
 
 const CHANGED = 'What this profile gives has changed since it was approved. Ask again.';
 
-/** Those who may review this grant's profile now; nobody where nobody has to. */
+/** Those who are now in the groups for which people approved. */
 export async function presentReviewers(
   { profiles, identity }: Pick<GrantDeps, 'profiles' | 'identity'>,
   grant: Grant | undefined,
-): Promise<readonly PersonName[]> {
-  const review = grant === undefined ? null : (profiles.get(grant.profileId)?.review ?? null);
-  return review === null ? [] : identity.membersOf(review.group);
+): Promise<Reviewers> {
+  if (grant === undefined) return new Map();
+  const fallback = profiles.get(grant.profileId)?.review?.group;
+  const groups = new Set(reviewsOf(grant).flatMap(({ group }) => group ?? fallback ?? []));
+  return new Map(
+    await Promise.all([...groups].map(async (group) => [group, await identity.membersOf(group)] as const)),
+  );
+}
+
+function reviewsOf(grant: Grant): readonly Review[] {
+  const extensions = 'extensions' in grant ? grant.extensions : [];
+  return [...grant.reviews, ...extensions.flatMap(({ reviews }) => reviews)];
 }
 
 /** Asked again at every start: a person who has left the group gets nothing, and neither does one whose reviewer has. */
 export function askPolicy(deps: Pick<GrantDeps, 'profiles' | 'policy'>, question: StartQuestion): Permission {
-  const { person, grant, at } = question;
+  const { person, grant, at, from } = question;
   const profile = deps.profiles.get(grant.profileId);
   if (profile === undefined) return { ok: false, sentence: 'This profile no longer exists.' };
   const durationSeconds = grant.status === 'approved' ? grant.grantedSeconds : grant.durationSeconds;
   const { reason, ticket } = grant;
-  const decision = deps.policy.decide('start', { person, profile, at, durationSeconds, reason, ticket });
-  switch (decision.decision) {
-    case 'allow':
-      return { ok: true, profile };
-    case 'deny':
-      return { ok: false, sentence: decision.sentence };
-    case 'needs-review': {
-      const sentence = findMissing(grant.reviews, decision, question);
-      if (sentence !== null) return { ok: false, sentence };
-      return givesWhatWasAsked(question, profile) ? { ok: true, profile } : { ok: false, sentence: CHANGED };
-    }
-  }
+  const asked = { person, profile, at, from, durationSeconds, reason, ticket };
+  return permit(deps, { ...question, profile, asked, reviews: grant.reviews });
 }
 
-export interface ExtendQuestion extends Omit<StartQuestion, 'person' | 'grant'> {
+export interface ExtendQuestion extends Omit<StartQuestion, 'person' | 'grant' | 'from'> {
   /** `undefined`: can sign in no more. */
   readonly person: Person | undefined;
   readonly grant: GrantIn<'active'>;
   /** As it was approved. */
   readonly extension: Extension;
 }
+
+/** The broker acts by itself: the person is not there. */
+const BY_ITSELF: Circumstances = { address: null, signedInAt: null };
 
 /** Asked once more when an approved extension is carried out. */
 export function askPolicyToExtend(
@@ -70,36 +78,85 @@ export function askPolicyToExtend(
   if (profile === undefined) return { ok: false, sentence: 'This profile no longer exists.' };
   if (person === undefined) return { ok: false, sentence: `${grant.person.name} can sign in no more.` };
   if (!givesWhatWasAsked(question, profile)) return { ok: false, sentence: CHANGED };
-  const { durationSeconds, reason } = extension;
+  const { durationSeconds, reason, reviews } = extension;
   const { ticket } = grant;
-  const asked = { person, profile, at, durationSeconds, reason, ticket, running: grant };
-  const decision = deps.policy.decide('extend', asked);
-  switch (decision.decision) {
-    case 'allow':
-      return { ok: true, profile };
-    case 'deny':
-      return { ok: false, sentence: decision.sentence };
-    case 'needs-review': {
-      const sentence = findMissing(extension.reviews, decision, question);
-      return sentence === null ? { ok: true, profile } : { ok: false, sentence };
-    }
-  }
+  const asked = { person, profile, at, from: BY_ITSELF, durationSeconds, reason, ticket, running: grant };
+  return permit(deps, { ...question, profile, asked, reviews });
 }
 
-/** Why the approvals do not suffice; `null`: they do. */
-function findMissing(
+function permit(
+  { policy }: Pick<GrantDeps, 'policy'>,
+  question: Pick<StartQuestion, 'grant' | 'askedDigest' | 'reviewers'> & {
+    readonly profile: ProfileRule;
+    readonly asked: Question;
+    readonly reviews: readonly Review[];
+  },
+): Permission {
+  const { profile, asked, reviews } = question;
+  const { approvals, left } = verify(reviews, question);
+  const decision = policy.permit(asked, approvals);
+  if (decision.decision === 'deny') {
+    // What was refused for want of approvals was approved by somebody who may not do so any more.
+    const sentence = left !== null && enough(policy, asked, reviews, profile) ? left : decision.sentence;
+    return { ok: false, sentence };
+  }
+  const approved = reviews.some(({ verdict }) => verdict === 'approve');
+  return !approved || givesWhatWasAsked(question, profile)
+    ? { ok: true, profile }
+    : { ok: false, sentence: CHANGED };
+}
+
+/** Whether they would do, were everybody still in their group. */
+function enough(
+  policy: GrantDeps['policy'],
+  asked: Question,
   reviews: readonly Review[],
-  needs: { readonly count: number; readonly group: string },
-  { grant, reviewers }: Pick<StartQuestion, 'grant' | 'reviewers'>,
-): string | null {
-  const approvals = reviews.filter(({ verdict }) => verdict === 'approve');
+  profile: ProfileRule,
+): boolean {
+  return policy.permit(asked, count(approvalsIn(reviews), profile)).decision === 'allow';
+}
+
+/** The approvals that hold, by group, and a sentence about the first that does not. */
+function verify(
+  reviews: readonly Review[],
+  {
+    grant,
+    reviewers,
+    profile,
+  }: Pick<StartQuestion, 'grant' | 'reviewers'> & { readonly profile: ProfileRule },
+): { readonly approvals: readonly ReviewStage[]; readonly left: string | null } {
+  const given = approvalsIn(reviews);
   // SECURITY: approval-by-present-members
-  const left = approvals.filter(
-    ({ by }) => by.id === grant.person.id || !reviewers.some(({ id }) => id === by.id),
+  const holds = given.filter(
+    (review) =>
+      review.by.id !== grant.person.id &&
+      (reviewers.get(groupOf(review, profile)) ?? []).some(({ id }) => id === review.by.id),
   );
-  if (approvals.length - left.length >= needs.count) return null;
-  const [first] = left;
-  return first === undefined
-    ? `This profile now needs an approval by ${needs.count} of ${needs.group}. Ask again.`
-    : `${first.by.name} approved this and is not in ${needs.group}, which reviews this profile now. Ask again.`;
+  const gone = given.find((review) => !holds.includes(review));
+  return {
+    approvals: count(holds, profile),
+    left:
+      gone === undefined
+        ? null
+        : `${gone.by.name} approved this and is not in ${groupOf(gone, profile)} any more. Ask again.`,
+  };
+}
+
+function approvalsIn(reviews: readonly Review[]): readonly Review[] {
+  return reviews.filter(({ verdict }) => verdict === 'approve');
+}
+
+/** An older version has not written down for which group; there was one. */
+function groupOf({ group }: Review, { review }: ProfileRule): string {
+  return group ?? review?.group ?? '';
+}
+
+/** Each person once, for the group they were asked as a member of. */
+function count(reviews: readonly Review[], profile: ProfileRule): readonly ReviewStage[] {
+  const counts = new Map<string, Set<string>>();
+  for (const review of reviews) {
+    const group = groupOf(review, profile);
+    counts.set(group, (counts.get(group) ?? new Set()).add(review.by.id));
+  }
+  return [...counts].map(([group, people]) => ({ group, count: people.size }));
 }

@@ -8,6 +8,7 @@ import type { Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
 import { pendingExtension } from '../../shared/reviewing.ts';
 import type { KnownDevice } from '../identity/devices.ts';
+import type { Circumstances } from '../ports/policy.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
 import { givesWhatWasAsked } from './asked.ts';
 import { KEY_TAKEN, takeKey, type AskingKey } from './asking-keys.ts';
@@ -22,6 +23,7 @@ const MOST_EXTENSIONS = 50;
 
 export interface PrepareExtendOrder {
   readonly person: Person;
+  readonly from: Circumstances;
   readonly grantId: string;
   readonly device: KnownDevice;
   readonly nonce: string;
@@ -87,8 +89,9 @@ async function look(deps: GrantDeps, tx: Tx, order: Look, grant: Grant): Promise
       'What this profile gives has changed since you asked for it. Ask for it anew.',
     );
   const { ticket } = grant;
-  const question = { person, profile, at, durationSeconds, reason, ticket, running: grant };
-  const decision = deps.policy.decide('extend', question);
+  const { from } = order;
+  const question = { person, profile, at, from, durationSeconds, reason, ticket, running: grant };
+  const decision = deps.policy.decide(question);
   switch (decision.decision) {
     case 'deny':
       return no(decision.code, decision.sentence);
@@ -104,7 +107,7 @@ async function look(deps: GrantDeps, tx: Tx, order: Look, grant: Grant): Promise
     case 'needs-review': {
       if (!(await takeKey(tx, order.key, grant.id, at)))
         return { kind: 'refused', change: null, refusal: KEY_TAKEN.refusal };
-      const needs = { count: decision.count, group: decision.group };
+      const { needs } = decision;
       const extension = { ...toExtension(order, grant, profile.reviewBySeconds), needs };
       const asked = { event: 'extension-asked', at, extension } as const;
       const change = await applyEvent(tx, grant, asked, toExtendCause(order));
@@ -123,7 +126,7 @@ function toExtension(
   return { askedAt: at, durationSeconds, reason, reviewBy, reviews: [], outcome: 'pending' };
 }
 
-export function toExtendCause(order: Omit<PrepareExtendOrder, 'nonce' | 'key'>): Cause {
+export function toExtendCause(order: Omit<PrepareExtendOrder, 'nonce' | 'key' | 'from'>): Cause {
   const { person, device, durationSeconds, reason, source } = order;
   return {
     actor: { kind: 'person', id: person.id, name: person.name },

@@ -8,6 +8,7 @@ import type { Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
 import type { KnownDevice } from '../identity/devices.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
+import type { Circumstances } from '../ports/policy.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
 import { applyEvent, type Cause, type Change } from './change.ts';
 import type { GrantDeps } from './grant-deps.ts';
@@ -32,6 +33,7 @@ export type Prepared =
 
 export interface PrepareOrder {
   readonly person: Person;
+  readonly from: Circumstances;
   readonly grantId: string;
   readonly device: KnownDevice;
   readonly nonce: string;
@@ -61,7 +63,7 @@ export async function prepareStart(deps: GrantDeps, order: PrepareOrder): Promis
 interface Look extends PrepareOrder, Pick<StartQuestion, 'at' | 'askedDigest' | 'reviewers'> {}
 
 async function look(deps: GrantDeps, tx: Tx, order: Look, grant: Grant): Promise<Prepared> {
-  const { person, device, at, askedDigest, reviewers } = order;
+  const { person, from, device, at, askedDigest, reviewers } = order;
   if (grant.status !== 'approved' && grant.status !== 'active') return no('wrong-status', whyNot(grant));
   if (grant.status === 'active' && grant.heldBy.deviceId !== device.id) {
     return no('held-by-other-device', `“${grant.heldBy.deviceName}” holds this grant. Release it first.`);
@@ -79,7 +81,7 @@ async function look(deps: GrantDeps, tx: Tx, order: Look, grant: Grant): Promise
     actor: { kind: 'person', id: person.id, name: person.name },
     details: { device: device.id, source: order.source },
   };
-  const allowed = askPolicy(deps, { grant, person, askedDigest, at, reviewers });
+  const allowed = askPolicy(deps, { grant, person, from, askedDigest, at, reviewers });
   if (!allowed.ok) {
     const event =
       grant.status === 'active'

@@ -7,28 +7,23 @@ import { describeDuration } from '../../shared/duration.ts';
 import type { Grant, Review } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
-import { pendingExtension } from '../../shared/reviewing.ts';
+import { countApprovals, pendingExtension } from '../../shared/reviewing.ts';
 import { cleanText, LONGEST_REASON } from '../../shared/untrusted-text.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
+import type { Circumstances } from '../ports/policy.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
-import {
-  countApprovals,
-  digestOfAsk,
-  digestOfRequest,
-  givesWhatWasAsked,
-  openAsk,
-  type Ask,
-} from './asked.ts';
+import { digestOfAsk, digestOfRequest, givesWhatWasAsked, openAsk, type Ask } from './asked.ts';
 import type { CarryOut } from './carry-out.ts';
 import { applyEvent, type Change } from './change.ts';
 import { latestExtension, sayReview, whyDecided } from './decided.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
-import { lockAsked } from './grant-rows.ts';
+import { findAnyGrant, lockAsked } from './grant-rows.ts';
 import { granted, refused, type Answer, type Refusal } from './refusal.ts';
 
 export interface ReviewOrder {
   readonly person: Person;
+  readonly from: Circumstances;
   readonly grantId: string;
   readonly body: ReviewRequestBody;
 }
@@ -46,7 +41,10 @@ export function createReview(
   carryOut: CarryOut,
 ): (order: ReviewOrder) => Promise<Answer<Grant>> {
   return async (order) => {
-    const reviewed = await inTransaction(deps.db, (tx) => review(deps, tx, order));
+    // Asked before any row is locked: it takes a connection of its own.
+    const known = await findAnyGrant(deps.db, order.grantId);
+    const asker = known === undefined ? undefined : await deps.identity.personOf(known.person.id);
+    const reviewed = await inTransaction(deps.db, (tx) => review(deps, tx, order, asker));
     if (reviewed.change !== null) await afterCommit(reviewed.change);
     if (!reviewed.ok) return reviewed;
     const { grant } = reviewed.change;
@@ -62,7 +60,12 @@ export function createReview(
   };
 }
 
-async function review(deps: GrantDeps, tx: Tx, order: ReviewOrder): Promise<Reviewed> {
+async function review(
+  deps: GrantDeps,
+  tx: Tx,
+  order: ReviewOrder,
+  asker: Person | undefined,
+): Promise<Reviewed> {
   const { person, body } = order;
   const at = deps.clock.now();
   const row = await lockAsked(tx, order.grantId);
@@ -89,6 +92,13 @@ async function review(deps: GrantDeps, tx: Tx, order: ReviewOrder): Promise<Revi
   }
   const wrong = findWrong({ grant, rule, ask, askedDigest: row.askedDigest }, order, at);
   if (wrong !== null) return refuse(wrong);
+  // SECURITY: review-by-policy
+  const forbidden = whyNotByPolicy(deps, order, { asker, grant, rule, ask, at });
+  if (forbidden !== null) {
+    const refusal = no('forbidden', forbidden);
+    await recordRefusal(tx, order, at, refusal);
+    return refuse(refusal.refusal);
+  }
   const change = await apply(tx, { grant, ask, rule }, order, at);
   return change === undefined
     ? refuse(refused('wrong-status', 'This cannot be reviewed now.').refusal)
@@ -108,7 +118,7 @@ function findWrong(
 ): Refusal | null {
   const mine = ask.reviews.find(({ by }) => by.id === person.id);
   if (mine !== undefined) {
-    const missing = ask.needs.count - countApprovals(ask.reviews);
+    const missing = ask.needs.count - countApprovals(ask.reviews, ask.needs);
     return refused('already-decided', `${sayReview(mine, person.id, at)}; it waits for ${missing} more.`)
       .refusal;
   }
@@ -143,15 +153,32 @@ async function apply(
   const by = { id: person.id, name: person.name };
   const comment = commentOf(body);
   const durationSeconds = verdict === 'approve' ? (body.durationSeconds ?? null) : null;
-  const given: Review = { by, at, verdict, comment, durationSeconds };
+  const given: Review = { by, at, verdict, comment, durationSeconds, group: ask.needs.group };
   const event =
     ask.asks === 'request'
       ? ({ event: 'reviewed', at, startBy: at + rule.startBySeconds * 1000, review: given } as const)
       : ({ event: 'extension-reviewed', at, review: given } as const);
   return applyEvent(tx, grant, event, {
     actor: { kind: 'person', ...by },
-    details: { verdict, comment, durationSeconds, digest, source },
+    details: { verdict, comment, durationSeconds, digest, group: ask.needs.group, source },
   });
+}
+
+/** Beyond being in the group: when, from where, how freshly signed in. */
+function whyNotByPolicy(
+  { policy }: GrantDeps,
+  { person: reviewer, from }: ReviewOrder,
+  about: { asker: Person | undefined; grant: Grant; rule: ProfileRule; ask: Ask; at: Instant },
+): string | null {
+  const { asker, grant, rule: profile, ask, at } = about;
+  if (asker === undefined) return `${grant.person.name} can sign in no more.`;
+  const { durationSeconds, reason, needs, asks } = ask;
+  const decision = policy.mayReview({
+    ...{ reviewer, asker, profile, at, from, durationSeconds, reason, ticket: grant.ticket },
+    group: needs.group,
+    extending: asks === 'extension',
+  });
+  return decision.decision === 'allow' ? null : decision.sentence;
 }
 
 function commentOf({ comment }: ReviewRequestBody): string | null {

@@ -7,6 +7,7 @@ import type { Source } from '../../shared/custody.ts';
 import type { Grant, GrantIn } from '../../shared/grant.ts';
 import type { Person } from '../../shared/person.ts';
 import type { ProblemCode } from '../../shared/problem.ts';
+import type { Circumstances } from '../ports/policy.ts';
 import { appendAudit } from '../audit/append.ts';
 import { findDevice } from '../identity/devices.ts';
 import type { MintOutcome } from '../ports/lease-keeper.ts';
@@ -27,8 +28,7 @@ export interface StartOrder {
   readonly sealTo: PublicJwk;
   readonly proof: string;
   readonly sshPublicKey?: string | undefined;
-  /** Where the call came from: an IP address. */
-  readonly address: string | null;
+  readonly from: Circumstances;
   readonly source: Source;
 }
 
@@ -58,6 +58,7 @@ export function createStart(
     if (!proof.ok) return refuse(order, 'bad-proof', proof.sentence);
     const prepared = await prepareStart(deps, {
       person,
+      from: order.from,
       grantId,
       device,
       nonce: proof.nonce,
@@ -79,11 +80,11 @@ export function createStart(
   }
 
   async function mint(
-    { grantId, address, sshPublicKey }: StartOrder,
+    { grantId, from, sshPublicKey }: StartOrder,
     { profile, expiresAt }: Extract<Prepared, { ok: true }>,
   ): Promise<MintOutcome> {
     try {
-      const requester = { address, sshPublicKey: sshPublicKey ?? null };
+      const requester = { address: from.address, sshPublicKey: sshPublicKey ?? null };
       return await leaseKeeper.mintAll({ grantId, entitlements: profile.entitlements, expiresAt, requester });
     } catch (error) {
       log.error({ err: error, grantId }, 'Minting threw');

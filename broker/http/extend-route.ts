@@ -8,7 +8,7 @@ import { grantAnswer } from '../../shared/api.ts';
 import { askHeaders } from './ask-headers.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { unwrap } from './problem-error.ts';
-import { callerOf } from './sign-in.ts';
+import { callerOf, circumstancesOf } from './sign-in.ts';
 
 export function registerExtendRoute(plain: FastifyInstance, { clock, grants }: HttpDeps): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
@@ -27,6 +27,7 @@ export function registerExtendRoute(plain: FastifyInstance, { clock, grants }: H
       const grant = unwrap(
         await grants.extend({
           person: callerOf(request).person,
+          from: circumstancesOf(request),
           grantId: request.params.id,
           body: request.body,
           idempotencyKey: request.headers['idempotency-key'],

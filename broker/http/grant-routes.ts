@@ -14,7 +14,7 @@ import {
 import { askHeaders, idempotencyKey } from './ask-headers.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { ProblemError, unwrap } from './problem-error.ts';
-import { callerOf } from './sign-in.ts';
+import { callerOf, circumstancesOf } from './sign-in.ts';
 
 const startHeaders = z.looseObject({ 'idempotency-key': idempotencyKey.optional() });
 const one = z.object({ id });
@@ -38,6 +38,7 @@ export function registerGrantRoutes(plain: FastifyInstance, { clock, grants }: H
     async (request) => {
       const asking = {
         person: callerOf(request).person,
+        from: circumstancesOf(request),
         body: request.body,
         idempotencyKey: request.headers['idempotency-key'],
       };
@@ -84,7 +85,8 @@ export function registerGrantRoutes(plain: FastifyInstance, { clock, grants }: H
     },
     async (request) => {
       const { person } = callerOf(request);
-      const order = { person, grantId: request.params.id, address: toAddress(request.ip), ...request.body };
+      const from = circumstancesOf(request);
+      const order = { person, grantId: request.params.id, from, ...request.body };
       const { grant, credentials } = unwrap(await grants.start(order));
       const serverNow = clock.now();
       const durationSeconds = Math.max(0, Math.floor((grant.expiresAt - serverNow) / 1000));
@@ -111,9 +113,4 @@ export function registerGrantRoutes(plain: FastifyInstance, { clock, grants }: H
       },
     );
   }
-}
-
-/** An IPv4 client of a server that listens on IPv6 is still an IPv4 client to everybody else. */
-function toAddress(ip: string): string {
-  return ip.replace(/^::ffff:(?=\d+\.)/u, '');
 }

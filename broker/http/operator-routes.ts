@@ -4,7 +4,10 @@ import { sql } from 'kysely';
 import type { HttpDeps } from './http-deps.ts';
 import { ProblemError } from './problem-error.ts';
 
-export function registerOperatorRoutes(app: FastifyInstance, { db, streams }: HttpDeps): void {
+const STALE_POLICIES =
+  'The policies on disk are wrong, so the old ones stay in force. The log says what is wrong at which line.';
+
+export function registerOperatorRoutes(app: FastifyInstance, { db, streams, policies }: HttpDeps): void {
   const answered = new Map<string, number>();
   app.addHook('onResponse', (_request, reply, done) => {
     const kind = `${String(Math.floor(reply.statusCode / 100))}xx`;
@@ -20,7 +23,9 @@ export function registerOperatorRoutes(app: FastifyInstance, { db, streams }: Ht
     } catch {
       throw new ProblemError('unavailable', 'The broker’s database does not answer.');
     }
-    return { status: 'ready' };
+    // Amber: it works, by the old policies, and somebody has to look.
+    const troubles = policies.troubles();
+    return troubles.length === 0 ? { status: 'ready' } : { status: 'degraded', trouble: STALE_POLICIES };
   });
 
   app.get(
@@ -39,6 +44,8 @@ export function registerOperatorRoutes(app: FastifyInstance, { db, streams }: Ht
         ...rows.map((row) => `stint_grants{status="${row.status}"} ${row.count}`),
         '# TYPE stint_event_streams gauge',
         `stint_event_streams ${streams.count()}`,
+        '# TYPE stint_policies_stale gauge',
+        `stint_policies_stale ${policies.troubles().length > 0 ? 1 : 0}`,
       ];
       return reply.type('text/plain; version=0.0.4').send(`${lines.join('\n')}\n`);
     },

@@ -6,7 +6,7 @@ import { isOnCurve } from '../grants/proof.ts';
 import { registerDevice } from '../identity/devices.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { ProblemError } from './problem-error.ts';
-import { callerOf } from './sign-in.ts';
+import { callerOf, circumstancesOf } from './sign-in.ts';
 
 export function registerPersonRoutes(plain: FastifyInstance, { db, clock, grants }: HttpDeps): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
@@ -46,6 +46,9 @@ export function registerPersonRoutes(plain: FastifyInstance, { db, clock, grants
         response: { 200: profilesAnswer },
       },
     },
-    (request) => ({ serverNow: clock.now(), profiles: grants.offers(callerOf(request).person) }),
+    (request) => ({
+      serverNow: clock.now(),
+      profiles: grants.offers(callerOf(request).person, circumstancesOf(request)),
+    }),
   );
 }

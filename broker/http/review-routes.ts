@@ -7,7 +7,7 @@ import { id } from '../../shared/api-words.ts';
 import { grantAnswer } from '../../shared/api.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { unwrap } from './problem-error.ts';
-import { callerOf } from './sign-in.ts';
+import { callerOf, circumstancesOf } from './sign-in.ts';
 
 export function registerReviewRoutes(plain: FastifyInstance, { clock, grants }: HttpDeps): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
@@ -37,7 +37,12 @@ export function registerReviewRoutes(plain: FastifyInstance, { clock, grants }: 
       },
     },
     async (request) => {
-      const order = { person: callerOf(request).person, grantId: request.params.id, body: request.body };
+      const order = {
+        person: callerOf(request).person,
+        from: circumstancesOf(request),
+        grantId: request.params.id,
+        body: request.body,
+      };
       const grant = unwrap(await grants.review(order));
       return { serverNow: clock.now(), grant };
     },

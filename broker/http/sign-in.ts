@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Clock } from '../ports/clock.ts';
 import type { Identity, SignedIn, SignInRefusal } from '../ports/identity.ts';
+import type { Circumstances } from '../ports/policy.ts';
 import { ProblemError } from './problem-error.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
@@ -61,6 +62,16 @@ export function registerSignIn(
 export function callerOf(request: FastifyRequest): Caller {
   if (request.caller === null) throw new ProblemError('not-signed-in', SENTENCES['not-signed-in']);
   return request.caller;
+}
+
+/** An IPv4 client of a server that listens on IPv6 is still an IPv4 client to everybody else. */
+function addressOf({ ip }: FastifyRequest): string {
+  return ip.replace(/^::ffff:(?=\d+\.)/u, '');
+}
+
+/** How this call came here, as policies look at it. */
+export function circumstancesOf(request: FastifyRequest): Circumstances {
+  return { address: addressOf(request), signedInAt: callerOf(request).signedInAt };
 }
 
 function tooMany(): ProblemError {

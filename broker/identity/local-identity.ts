@@ -15,7 +15,7 @@ export function createLocalIdentity(deps: {
   readonly clock: Clock;
   readonly accounts: readonly LocalAccount[];
   /** Groups whose members review: they may approve. */
-  readonly reviewGroups: ReadonlySet<string>;
+  readonly reviewGroups: () => ReadonlySet<string>;
   /** The group whose members may end anybody's access; `null`: nobody may. */
   readonly admins: string | null;
 }): Identity {
@@ -55,7 +55,7 @@ export function createLocalIdentity(deps: {
       if (found.expiresAt <= clock.now()) return { ok: false, refusal: 'token-expired' };
       const person = await findPerson(found.personId);
       if (person === undefined) return { ok: false, refusal: 'token-revoked' };
-      return { ok: true, value: { person, expiresAt: found.expiresAt } };
+      return { ok: true, value: { person, signedInAt: found.issuedAt, expiresAt: found.expiresAt } };
     },
   };
 
@@ -63,13 +63,14 @@ export function createLocalIdentity(deps: {
     const row = await db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst();
     const account = row?.issuer === LOCAL_ISSUER ? accounts.get(row.subject) : undefined;
     if (row === undefined || account === undefined) return undefined;
+    const mayReview = reviewGroups();
     return {
       id: row.id,
       issuer: row.issuer,
       subject: row.subject,
       name: account.displayName,
       groups: account.groups,
-      mayApprove: account.groups.some((group) => reviewGroups.has(group)),
+      mayApprove: account.groups.some((group) => mayReview.has(group)),
       isAdmin: admins !== null && account.groups.includes(admins),
     };
   }

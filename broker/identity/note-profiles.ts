@@ -9,6 +9,11 @@ import type { Database } from '../storage/database.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import type { LocalAccount } from './people.ts';
 
+/** A map is written by its entries. */
+function toPlain(rule: ProfileRule): object {
+  return { ...rule, environments: [...rule.environments] };
+}
+
 const FACT = 'profiles-digest';
 
 export async function noteProfiles(
@@ -16,11 +21,15 @@ export async function noteProfiles(
   now: {
     readonly rules: readonly ProfileRule[];
     readonly accounts: readonly LocalAccount[];
+    /** Their version. */
+    readonly policies: string;
     readonly at: Instant;
   },
 ): Promise<void> {
-  const { rules, accounts, at } = now;
-  const value = createHash('sha256').update(JSON.stringify({ rules, accounts })).digest('hex');
+  const { rules, accounts, policies, at } = now;
+  const value = createHash('sha256')
+    .update(JSON.stringify({ rules: rules.map(toPlain), accounts, policies }))
+    .digest('hex');
   await inTransaction(db, async (tx) => {
     const known = await tx.selectFrom('fact').select('value').where('name', '=', FACT).executeTakeFirst();
     if (known?.value === value) return;
@@ -34,7 +43,7 @@ export async function noteProfiles(
       actor: { kind: 'broker' },
       action: 'configuration-changed',
       subject: 'profiles',
-      details: { digest: value, profiles: rules.length, accounts: accounts.length },
+      details: { digest: value, profiles: rules.length, accounts: accounts.length, policies },
     });
     await appendEvent(tx, { kind: 'profiles-changed', at });
   });

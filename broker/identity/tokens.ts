@@ -12,6 +12,7 @@ import { inTransaction } from '../storage/transaction.ts';
 
 export interface TokenRow {
   readonly personId: string;
+  readonly issuedAt: Instant;
   readonly expiresAt: Instant;
   readonly revokedAt: Instant | null;
 }
@@ -67,5 +68,10 @@ export async function findToken(db: Kysely<Database>, token: string): Promise<To
   // The index finds by hash; whether it is the token is decided in constant time.
   // SECURITY: broker-token-hashed
   if (row === undefined || !timingSafeEqual(row.hash, hash)) return undefined;
-  return { personId: row.person_id, expiresAt: row.expires_at, revokedAt: row.revoked_at };
+  return {
+    personId: row.person_id,
+    issuedAt: row.issued_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+  };
 }

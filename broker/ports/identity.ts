@@ -7,6 +7,7 @@ import type { Person, PersonName } from '../../shared/person.ts';
 
 export interface SignedIn {
   readonly person: Person;
+  readonly signedInAt: Instant;
   /** When the token stops being accepted. */
   readonly expiresAt: Instant;
 }

@@ -1,22 +1,34 @@
-/** Policy: what a person may have, asked at listing, asking, start and extend. Pure for one moment: everything it may look at is in the question. */
+/**
+ * Policy: what a person may have, asked at listing, asking, start, extend and review. Pure for one moment: everything it may look at is in the
+ * question.
+ */
+import type { ReviewNeed, ReviewStage } from '../../shared/review-need.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
 import type { Offer } from '../../shared/profile.ts';
 import type { ProfileRule } from './profile-rule.ts';
 
+export interface Denial {
+  readonly decision: 'deny';
+  readonly code: 'policy-refused' | 'duration-out-of-range' | 'reason-required' | 'ticket-required';
+  readonly sentence: string;
+}
+
 export type Decision =
-  | { readonly decision: 'allow' }
-  | { readonly decision: 'needs-review'; readonly count: number; readonly group: string }
-  | {
-      readonly decision: 'deny';
-      readonly code: 'policy-refused' | 'duration-out-of-range' | 'reason-required' | 'ticket-required';
-      readonly sentence: string;
-    };
+  { readonly decision: 'allow' } | { readonly decision: 'needs-review'; readonly needs: ReviewNeed } | Denial;
+
+/** How a call reached the broker. Both `null` where the broker acts by itself. */
+export interface Circumstances {
+  /** An IP address. */
+  readonly address: string | null;
+  readonly signedInAt: Instant | null;
+}
 
 export interface Question {
   readonly person: Person;
   readonly profile: ProfileRule;
   readonly at: Instant;
+  readonly from: Circumstances;
   /** The whole length; of an extension, how much later the end is to be. */
   readonly durationSeconds: number;
   readonly reason: string;
@@ -31,9 +43,24 @@ export interface Running {
   readonly latestEndAt: Instant;
 }
 
+/** A review that somebody is about to give: as whom, on what. */
+export interface ReviewQuestion extends Omit<Question, 'person' | 'running'> {
+  readonly reviewer: Person;
+  readonly group: string;
+  /** Who asked. */
+  readonly asker: Pick<Person, 'issuer' | 'subject'>;
+  readonly extending: boolean;
+}
+
 export interface Policy {
-  offer(person: Person, profile: ProfileRule, at: Instant): Offer;
-  decide(action: 'request' | 'start' | 'extend', question: Question): Decision;
+  offer(person: Person, profile: ProfileRule, at: Instant, from: Circumstances): Offer;
+  /** Whether it may be asked for, and who has to approve it. */
+  decide(question: Question): Decision;
+  /** Whether it may be started, or an extension of it carried out, with these approvals. They were verified: by people who may give them now. */
+  permit(question: Question, approvals: readonly ReviewStage[]): { readonly decision: 'allow' } | Denial;
+  mayReview(question: ReviewQuestion): { readonly decision: 'allow' } | Denial;
   /** Whether the profile is on this person's list at all. */
-  maySee(person: Person, profile: ProfileRule): boolean;
+  maySee(person: Person, profile: ProfileRule, at: Instant, from: Circumstances): boolean;
+  /** Groups that policies ask for approval, beside those that profiles name. */
+  reviewGroups(): ReadonlySet<string>;
 }

@@ -1,4 +1,5 @@
 /** A profile as `stint.yaml` defines it: what people see, who may have it for how long, and what is minted where. */
+import type { ReviewNeed } from '../../shared/review-need.ts';
 import type { Profile } from '../../shared/profile.ts';
 
 export interface ProfileRule {
@@ -10,8 +11,11 @@ export interface ProfileRule {
   readonly totalSeconds: number;
   readonly reasonRequired: boolean;
   readonly ticketRequired: boolean;
-  /** `null`: access comes at once. */
-  readonly review: { readonly count: number; readonly group: string } | null;
+  /** Whom policies may ask for approval; `null`: the profile names nobody. */
+  readonly review: ReviewNeed | null;
+  readonly tags: readonly string[];
+  /** By target, where one is named. */
+  readonly environments: ReadonlyMap<string, string>;
   /** How long a request waits for reviews and an approved one for its start, in seconds. */
   readonly reviewBySeconds: number;
   readonly startBySeconds: number;

@@ -3,7 +3,7 @@
  * wants nothing typed; "…" opens the form.
  */
 import { describeDuration } from '../../shared/duration.ts';
-import type { ProfileOffer } from '../../shared/profile.ts';
+import { reviewFor, type ProfileOffer } from '../../shared/profile.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { forMenu } from '../hardening/plain-words.ts';
 import { item, type MenuEntry } from './menu-entry.ts';
@@ -73,7 +73,7 @@ function offerEntry(
   const durationSeconds = usualSeconds(offer.durationsSeconds, usual);
   if (offer.reasonRequired || offer.ticketRequired || durationSeconds === undefined)
     return item(`${name}…`, form);
-  const asks = offer.review === null ? '' : words.tray.asksForReview;
+  const asks = reviewFor(offer, durationSeconds) === null ? '' : words.tray.asksForReview;
   return item(
     `${name} · ${describeDuration(durationSeconds)}${asks}`,
     { order: 'grant:request', profileId: profile.id, durationSeconds },

@@ -1,6 +1,7 @@
 /** Whether and how an active grant may be asked to end later, as far as this window can tell. The broker decides. Pure. */
 import { DURATION_LADDER_SECONDS, SHORTEST_GRANT_SECONDS } from '../../shared/duration.ts';
-import type { GrantIn, ReviewNeed } from '../../shared/grant.ts';
+import type { GrantIn } from '../../shared/grant.ts';
+import type { ReviewNeed } from '../../shared/review-need.ts';
 import { pendingExtension } from '../../shared/reviewing.ts';
 import type { ProfileOffer } from '../../shared/profile.ts';
 

@@ -14,7 +14,7 @@ export function ReviewFacts({ item }: { item: InboxItem }): ReactElement {
   const lapses = useTicked((second) => lapsesIn(item.reviewBy, second));
   const targets = [...new Set(item.entitlements.map(({ targetName }) => targetName))];
   const soon = useTicked((second) => item.reviewBy - second <= SOON_MS);
-  const progress = progressWords(item.reviews, item.needs.count);
+  const progress = progressWords(item.reviews, item.needs);
   return (
     <>
       <dl className="facts">

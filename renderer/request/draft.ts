@@ -3,7 +3,8 @@
  */
 import { SHORTEST_GRANT_SECONDS } from '../../shared/duration.ts';
 import type { Prefill } from '../../shared/deep-link.ts';
-import type { Offer } from '../../shared/profile.ts';
+import type { ReviewNeed } from '../../shared/review-need.ts';
+import { reviewFor, type Offer } from '../../shared/profile.ts';
 import { hasDeceivingCharacters, LONGEST_REASON, LONGEST_TICKET } from '../../shared/untrusted-text.ts';
 import type { Payload } from '../../shared/ipc.ts';
 import { words } from '../words/words.ts';
@@ -45,6 +46,11 @@ function emptyDraft(offer: OpenOffer, usualSeconds: number): Draft {
 export function draftSeconds(draft: Draft): number | null {
   if (draft.duration !== 'other') return draft.duration;
   return /^\d{1,4}$/u.test(draft.minutes.trim()) ? Number(draft.minutes.trim()) * 60 : null;
+}
+
+/** Who has to approve what stands in the form; `null`: it comes at once. */
+export function reviewOf(draft: Draft, offer: OpenOffer): ReviewNeed | null {
+  return reviewFor(offer, draftSeconds(draft) ?? offer.longestSeconds);
 }
 
 export function checkDraft(draft: Draft, offer: OpenOffer): DraftErrors {

@@ -5,7 +5,7 @@ import { describeDuration, DURATION_LADDER_SECONDS } from '../../shared/duration
 import { Segments } from '../components/segments.tsx';
 import { FieldError } from '../components/field-error.tsx';
 import { words } from '../words/words.ts';
-import { rungs, type Draft, type OpenOffer } from './draft.ts';
+import { reviewOf, rungs, type Draft, type OpenOffer } from './draft.ts';
 import { ceilingWords } from '../words/request-words.ts';
 
 export interface DurationFieldProps {
@@ -55,7 +55,7 @@ export function DurationField({ offer, draft, error, onChange }: DurationFieldPr
       {error !== undefined && <FieldError id={errorId}>{error}</FieldError>}
       <div id={hintId} className="hint">
         {ceilingWords(offer.longestSeconds, offer.ceilingReason)}{' '}
-        {offer.review === null ? words.request.clockAtOnce : words.request.clockLater}
+        {reviewOf(draft, offer) === null ? words.request.clockAtOnce : words.request.clockLater}
       </div>
     </div>
   );

@@ -17,6 +17,7 @@ import { Abilities } from './abilities.tsx';
 import {
   checkDraft,
   firstDraft,
+  reviewOf,
   toPayload,
   type DraftErrors,
   type DraftField,
@@ -126,7 +127,9 @@ export function RequestForm({ profile, offer, onDone }: RequestFormProps): React
             label={words.request.reason}
             note={offer.reasonRequired ? words.request.required : words.request.optional}
             hint={[
-              offer.review === null ? words.request.reasonHint.atOnce : words.request.reasonHint.asks,
+              reviewOf(draft, offer) === null
+                ? words.request.reasonHint.atOnce
+                : words.request.reasonHint.asks,
               left <= COUNTED_FROM ? words.request.left({ count: left }) : '',
             ]
               .join(' ')

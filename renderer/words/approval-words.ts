@@ -3,8 +3,10 @@
  */
 import { describeDuration, describeRemaining } from '../../shared/duration.ts';
 import type { Review } from '../../shared/grant.ts';
+import type { ReviewNeed } from '../../shared/review-need.ts';
 import type { InboxItem } from '../../shared/inbox.ts';
 import type { Instant } from '../../shared/instant.ts';
+import { countApprovals } from '../../shared/reviewing.ts';
 import type { Decision } from '../approvals/decision.ts';
 import { clockTime, nearTime } from './times.ts';
 import { words } from './words.ts';
@@ -32,25 +34,42 @@ export function latelyWords({ lately }: InboxItem, now: Instant): string {
 /** "1 of dba: you, Kim Sand" */
 export function askedWords({ needs, alsoAsked }: InboxItem): string {
   const names = [words.approvals.you, ...alsoAsked.map(({ name }) => name)].join(', ');
-  return words.approvals.askedOf({ count: needs.count, group: needs.group, names });
+  return withLater(words.approvals.askedOf({ count: needs.count, group: needs.group, names }), needs);
+}
+
+/** "dba, then 1 of security" */
+export function withLater(before: string, { then = [] }: ReviewNeed): string {
+  return then.reduce(
+    (said, { count, group }) => words.approvals.thenOf({ before: said, count, group }),
+    before,
+  );
 }
 
 /** "1 of 2 approved"; nothing while one review decides. */
-export function progressOf(reviews: readonly Review[], needed: number): string | null {
-  const given = approvals(reviews).length;
-  return needed < 2 ? null : words.approvals.progress({ given, needed });
+export function progressOf(reviews: readonly Review[], needs: ReviewNeed): string | null {
+  const needed = needs.count;
+  return needed < 2 ? null : words.approvals.progress({ given: countApprovals(reviews, needs), needed });
 }
 
-/** "1 of 2 approved, by Kim Sand"; nothing while one review decides. */
-export function progressWords(reviews: readonly Review[], needed: number): string | null {
-  const given = approvals(reviews);
-  if (needed < 2 || given.length === 0) return progressOf(reviews, needed);
-  const names = given.map((review) => review.by.name).join(', ');
-  return words.approvals.progressBy({ given: given.length, needed, names });
+/** "1 of 2 approved, by Kim Sand"; nothing while one review decides. "Approved before by Kim Sand" by an earlier group. */
+export function progressWords(reviews: readonly Review[], needs: ReviewNeed): string | null {
+  const given = approvals(reviews).filter(({ group }) => (group ?? needs.group) === needs.group);
+  const earlier = approvals(reviews).filter((review) => !given.includes(review));
+  const before = earlier.length === 0 ? null : words.approvals.approvedBefore({ names: namesOf(earlier) });
+  const now =
+    needs.count < 2 || given.length === 0
+      ? progressOf(reviews, needs)
+      : words.approvals.progressBy({ given: given.length, needed: needs.count, names: namesOf(given) });
+  const said = [before, now].filter((part) => part !== null);
+  return said.length === 0 ? null : said.join('; ');
 }
 
 function approvals(reviews: readonly Review[]): readonly Review[] {
   return reviews.filter(({ verdict }) => verdict === 'approve');
+}
+
+function namesOf(reviews: readonly Review[]): string {
+  return reviews.map(({ by }) => by.name).join(', ');
 }
 
 /** "in 24 min" */

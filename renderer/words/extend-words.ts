@@ -2,7 +2,7 @@
 import { describeDuration, describeRemaining } from '../../shared/duration.ts';
 import type { Extension, GrantIn, Review } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
-import { progressOf } from './approval-words.ts';
+import { progressOf, withLater } from './approval-words.ts';
 import { clockTime, nearTime } from './times.ts';
 import { words } from './words.ts';
 
@@ -10,8 +10,8 @@ import { words } from './words.ts';
 export function extensionWaits({ durationSeconds, needs, reviews }: Extension): string {
   const length = describeDuration(durationSeconds);
   if (needs === null) return words.extend.deciding({ length });
-  const { group } = needs;
-  const progress = progressOf(reviews, needs.count);
+  const group = withLater(needs.group, needs);
+  const progress = progressOf(reviews, needs);
   return progress === null
     ? words.extend.waits({ length, group })
     : words.extend.waitsWith({ length, group, progress });
@@ -49,11 +49,13 @@ function deniedWords(length: string, last: Review | undefined): string {
 
 /** "30 min, waits for 1 of dba; lapses in 24 min" */
 export function pendingWords(grant: GrantIn<'pending'>, until: Instant, now: Instant): string {
-  const { count, group } = grant.needs;
+  const { needs } = grant;
+  const { count } = needs;
+  const group = withLater(needs.group, needs);
   const lapses =
     until <= now ? words.asked.lapsing : words.asked.lapsesIn({ length: describeRemaining(until - now) });
   const asked = { length: describeDuration(grant.durationSeconds), count, group, lapses };
-  const progress = progressOf(grant.reviews, count);
+  const progress = progressOf(grant.reviews, needs);
   return progress === null ? words.asked.waits(asked) : words.asked.waitsWith({ ...asked, progress });
 }
 

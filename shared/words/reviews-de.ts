@@ -46,6 +46,8 @@ export const reviewsGerman: Translated<typeof reviewsEnglish> = {
     denials: '{use}; {denied, plural, one {einmal abgelehnt} other {# Mal abgelehnt}}',
     you: 'Sie',
     askedOf: '{count, number} aus {group}: {names}',
+    thenOf: '{before}, dann {count, number} aus {group}',
+    approvedBefore: 'Vorher genehmigt durch {names}',
     progress: '{given, number} von {needed, number} genehmigt',
     progressBy: '{given, number} von {needed, number} genehmigt, durch {names}',
     now: 'jetzt',

@@ -41,6 +41,8 @@ export const reviewsEnglish = {
     denials: '{use}; {denied, plural, one {denied once} other {denied # times}}',
     you: 'you',
     askedOf: '{count, number} of {group}: {names}',
+    thenOf: '{before}, then {count, number} of {group}',
+    approvedBefore: 'Approved before by {names}',
     progress: '{given, number} of {needed, number} approved',
     progressBy: '{given, number} of {needed, number} approved, by {names}',
     now: 'now',

@@ -10,6 +10,8 @@ import { parseConfig } from '../../broker/config/parse-config.ts';
 import { createBroker, type Broker, type BrokerDeps } from '../../broker/create-broker.ts';
 import type { LeaseKeeper } from '../../broker/ports/lease-keeper.ts';
 import type { WebhookClient } from '../../broker/ports/webhook-client.ts';
+import type { PolicyStore } from '../../broker/policy/policy-store.ts';
+import { openTestPolicies } from './test-policies.ts';
 import type { Database } from '../../broker/storage/database.ts';
 import { listenForNudges, type NudgeListener } from '../../broker/storage/nudge-listener.ts';
 import { openStorage, type StorageAccess } from '../../broker/storage/open-storage.ts';
@@ -44,6 +46,7 @@ export interface TestBroker {
   readonly broker: Broker;
   readonly db: Kysely<Database>;
   readonly access: StorageAccess;
+  readonly policies: PolicyStore;
   readonly clock: FakeClock;
   readonly nudges: NudgeListener;
   readonly leases: FakeLeaseKeeper;
@@ -65,6 +68,8 @@ export interface TestBroker {
 export interface TestBrokerOptions {
   readonly access: StorageAccess;
   readonly yaml?: string;
+  /** The policies as they stand then, in place of the shipped ones. */
+  readonly cedar?: () => string;
   readonly clock?: FakeClock;
   readonly leases?: FakeLeaseKeeper;
   /** Instead of leases in memory. */
@@ -88,9 +93,21 @@ export async function startTestBroker(options: TestBrokerOptions): Promise<TestB
   const lines: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
   const { unavailable = new Map<string, string>(), webhooks = [], webhookClient = TELLS_NOBODY } = options;
+  const policies = openTestPolicies(config, logger, options.cedar);
   const leaseKeeper = options.makeKeeper?.({ db, clock, newId }) ?? leases;
   const nudges = listenForNudges({ connection: access.run, clock, log: logger });
-  const parts = { db, clock, newId, leaseKeeper, nudges, logger, config, tokensFolder, unavailable };
+  const parts = {
+    db,
+    clock,
+    newId,
+    leaseKeeper,
+    nudges,
+    logger,
+    config,
+    policies,
+    tokensFolder,
+    unavailable,
+  };
   const broker = await createBroker({ ...parts, webhooks, webhookClient, random: () => 0 });
   const tokens = Object.fromEntries(
     config.accounts.map(({ name }) => [name, readFileSync(join(tokensFolder, name), 'utf8').trim()]),
@@ -99,6 +116,7 @@ export async function startTestBroker(options: TestBrokerOptions): Promise<TestB
     broker,
     db,
     access,
+    policies,
     clock,
     nudges,
     leases,

@@ -102,7 +102,7 @@ describe('stint.yaml', () => {
     {
       what: 'a key at the top that is misspelt',
       text: GOOD.replace('accounts:', 'acounts:'),
-      says: /^stint\.yaml:1:1 acounts: Unknown key\. Allowed here: listen, storage, accounts, admins, targets, profiles, webhooks\. Did you mean “accounts”\?$/u,
+      says: /^stint\.yaml:1:1 acounts: Unknown key\. Allowed here: listen, storage, policies, timeZone, accounts, admins, targets, profiles, webhooks\. Did you mean “accounts”\?$/u,
     },
     {
       what: 'a target nobody defined',

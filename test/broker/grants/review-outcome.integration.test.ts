@@ -68,8 +68,7 @@ describe('at the start', () => {
     const next = await startTestBroker({ access, clock, leases, tokensFolder, yaml: left });
     try {
       const reply = await startOn(next, 'engineer', id, laptop);
-      const sentence =
-        'Robin Reviewer approved this and is not in dba, which reviews this profile now. Ask again.';
+      const sentence = 'Robin Reviewer approved this and is not in dba any more. Ask again.';
       expect(said(reply)).toEqual([403, 'policy-refused', sentence]);
       expect(await look(next, id)).toMatchObject({ status: 'ended', why: 'denied', note: sentence });
       expect(leases.orders).toEqual([]);

@@ -50,9 +50,12 @@ describe('the words of an item', () => {
 
   it('tell who else was asked, and how far it is where several must approve', () => {
     expect(askedWords(item)).toBe('1 of dba: you, Kim Sand');
-    expect(progressWords([], 1)).toBeNull();
-    expect(progressWords([makeReview(NOW - MINUTE_MS)], 2)).toBe(`1 of 2 approved, by ${KIM.name}`);
-    expect(progressWords([], 2)).toBe('0 of 2 approved');
+    const one = { count: 1, group: 'dba' };
+    const two = { count: 2, group: 'dba' };
+    const given = { ...makeReview(NOW - MINUTE_MS), group: 'dba' };
+    expect(progressWords([], one)).toBeNull();
+    expect(progressWords([given], two)).toBe(`1 of 2 approved, by ${KIM.name}`);
+    expect(progressWords([], two)).toBe('0 of 2 approved');
   });
 });
 

@@ -1,0 +1,42 @@
+/**
+ * The policy in force, by Cedar: default deny, forbid wins, and an error is a deny. Annotations say whom to ask and why something is refused;
+ * what they say grants nothing: the permit on `start`, with approvals that were verified, does. It remembers nothing between questions.
+ */
+import type { Policy } from '../ports/policy.ts';
+import { BROKEN, decide, permit, reasonOf, SOME_WORDS } from './decide.ts';
+import { createJudge, type JudgeDeps } from './judge.ts';
+import { deny } from './limits.ts';
+import { offerOf, shortestOf } from './offer.ts';
+
+export function createCedarPolicy(deps: JudgeDeps): Policy {
+  const judge = createJudge(deps);
+  return {
+    decide: (question) => decide(judge, question),
+    permit: (question, approvals) => permit(judge, question, approvals),
+
+    mayReview(question) {
+      const { allowed, by, errors } = judge.askReview(question);
+      if (allowed) return { decision: 'allow' };
+      const sentence = errors.length > 0 ? BROKEN : reasonOf(by);
+      return deny('policy-refused', sentence ?? 'No policy lets you review this.');
+    },
+
+    offer: (person, profile, at, from) => offerOf(judge, { person, profile, at, from }),
+
+    maySee(person, profile, at, from) {
+      const question = { person, profile, at, from, ...SOME_WORDS, durationSeconds: shortestOf(profile) };
+      // Whoever is only forbidden it for now is told why.
+      if (judge.ask('request', question, [], 'permits').allowed) return true;
+      const { review } = profile;
+      return [review, ...(review?.then ?? [])].some(
+        (stage) => stage !== null && person.groups.includes(stage.group),
+      );
+    },
+
+    reviewGroups() {
+      const approvals = [...deps.policies().facts.values()].map(({ approval }) => approval);
+      const stages = approvals.flatMap((approval) => (approval === 'profile' ? [] : approval));
+      return new Set(stages.map(({ group }) => group));
+    },
+  };
+}

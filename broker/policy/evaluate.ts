@@ -1,0 +1,35 @@
+/** Asks the engine one question. Whatever goes wrong in it is a no: an erroring forbid would otherwise just not hold. */
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
+import type { PolicyFacts } from './annotations.ts';
+import type { PolicySet } from './policy-set.ts';
+import type { Call } from './to-call.ts';
+
+export interface Verdict {
+  readonly allowed: boolean;
+  /** The policies that made it so: permits where it is allowed; forbids where it is not, or none where nothing permits it. */
+  readonly by: readonly PolicyFacts[];
+  /** What went wrong; empty where nothing did. */
+  readonly errors: readonly string[];
+}
+
+export function evaluate(set: PolicySet, which: keyof PolicySet['engine'], call: Call): Verdict {
+  let answer: cedar.AuthorizationAnswer;
+  try {
+    answer = cedar.statefulIsAuthorized({ ...call, preparsedPolicySetId: set.engine[which] });
+  } catch (error) {
+    // The engine is broken from here on, and says no to everything.
+    return failed([error instanceof Error ? error.message : 'The policy engine threw.']);
+  }
+  if (answer.type === 'failure') return failed(answer.errors.map(({ message }) => message));
+  const { decision, diagnostics } = answer.response;
+  // SECURITY: policy-error-denies
+  if (diagnostics.errors.length > 0) {
+    return failed(diagnostics.errors.map(({ policyId, error }) => `${policyId}: ${error.message}`));
+  }
+  const by = diagnostics.reason.flatMap((id) => set.facts.get(id) ?? []);
+  return { allowed: decision === 'allow', by, errors: [] };
+}
+
+function failed(errors: readonly string[]): Verdict {
+  return { allowed: false, by: [], errors };
+}
