@@ -19,6 +19,7 @@ const inboxItem = z.object({
   reason: text,
   askedAt: instant,
   reviewBy: instant,
+  remindedAt: instant.optional(),
   needs,
   reviews: z.array(review).readonly(),
   profileSummary: text,

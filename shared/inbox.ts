@@ -19,6 +19,8 @@ export interface InboxItem {
   readonly reason: string;
   readonly askedAt: Instant;
   readonly reviewBy: Instant;
+  /** When those who are asked were reminded, if they were. */
+  readonly remindedAt?: Instant | undefined;
   readonly needs: ReviewNeed;
   /** Given so far, this person's own among them. */
   readonly reviews: readonly Review[];

@@ -88,12 +88,18 @@ const profile = z
     review: z.union([z.literal('nobody'), stage, stages], { error: WHO_REVIEWS }).default('nobody'),
     tags: z.array(slug).max(50).default([]),
     reviewWithin: waiting.default(3600),
+    remindAfter: waiting.optional(),
     startWithin: waiting.default(900),
     entitlements: z.array(entitlement).min(1, 'Name at least one entitlement.').max(20),
   })
   .refine(({ longest, total }) => total === undefined || total >= longest, {
     path: ['total'],
     error: 'Write the same as longest, or more: extensions count on top of it.',
+  })
+  .refine(({ remindAfter, reviewWithin }) => remindAfter === undefined || remindAfter < reviewWithin, {
+    path: ['remindAfter'],
+    error:
+      'Write less than reviewWithin (1 h, where it is not written): later there is nothing to remind of.',
   });
 
 function isTimeZone(timeZone: string): boolean {

@@ -54,6 +54,7 @@ function toRule(
     ),
     reviewBySeconds: profile.reviewWithin,
     startBySeconds: profile.startWithin,
+    remindAfterSeconds: profile.remindAfter ?? null,
     entitlements: rules,
     unavailable:
       rules.map(({ targetId }) => unavailable.get(targetId)).find((why) => why !== undefined) ?? null,

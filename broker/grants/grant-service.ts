@@ -19,6 +19,7 @@ import { createOneAtATime } from './one-at-a-time.ts';
 import { followLease, recoverGrants, sweepGrants } from './recovery.ts';
 import type { Circumstances } from '../ports/policy.ts';
 import type { Answer } from './refusal.ts';
+import { remindReviewers } from './reminding.ts';
 import { createReview, type ReviewOrder } from './review.ts';
 import { createRevoke, type Revoke } from './revoke.ts';
 import { createStart, type StartedGrant, type StartOrder } from './start.ts';
@@ -72,9 +73,11 @@ export function createGrantService(deps: GrantDeps): GrantService {
     if (grant.status === 'pending') deadlines.note(grant.reviewBy);
   };
   const carryOut = createCarryOut(deps, afterCommit, starts);
-  const deadlines = createDeadlines(deps, afterCommit, (since) =>
-    sweepGrants(deps, afterCommit, { carryOut, isBeingStarted: (grantId) => starts.isBusy(grantId), since }),
-  );
+  const isBeingStarted = (grantId: string): Promise<boolean> => starts.isBusy(grantId);
+  const deadlines = createDeadlines(deps, afterCommit, async (since) => {
+    await sweepGrants(deps, afterCommit, { carryOut, isBeingStarted, since });
+    await remindReviewers(deps);
+  });
   const pendingLeaseChanges = new Set<Promise<void>>();
   const unfollow = leaseKeeper.onChange((change) => {
     const work = inOrder

@@ -5,6 +5,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Grant } from '../../shared/grant.ts';
 import type { Inbox, InboxItem } from '../../shared/inbox.ts';
+import type { Instant } from '../../shared/instant.ts';
 import type { Person, PersonName } from '../../shared/person.ts';
 import type { Database } from '../storage/database.ts';
 import { atTime } from '../storage/database.ts';
@@ -42,7 +43,10 @@ async function listWaiting(
   const now = clock.now();
   const rows = await db
     .selectFrom('grants')
-    .select('document')
+    .select([
+      'document',
+      sql<Instant | null>`case when reminded_at > waiting_since then reminded_at end`.as('reminded_at'),
+    ])
     .where('review_group', 'in', groups)
     .where('person_id', '<>', person.id)
     .where('waiting_since', 'is not', null)
@@ -50,11 +54,11 @@ async function listWaiting(
     .limit(2 * MOST_WAITING)
     .execute();
   const asked = rows
-    .flatMap(({ document: grant }) => {
+    .flatMap(({ document: grant, reminded_at: remindedAt }) => {
       const ask = openAsk(grant);
       const rule = profiles.get(grant.profileId);
       if (ask === null || rule === undefined || ask.reviewBy <= now) return [];
-      return ask.reviews.some(({ by }) => by.id === person.id) ? [] : [{ grant, ask, rule }];
+      return ask.reviews.some(({ by }) => by.id === person.id) ? [] : [{ grant, ask, rule, remindedAt }];
     })
     .slice(0, MOST_WAITING);
   const lately = await readLately(
@@ -63,8 +67,9 @@ async function listWaiting(
     now - LATELY_MS,
   );
   return Promise.all(
-    asked.map(async ({ grant, ask, rule }): Promise<InboxItem> => ({
+    asked.map(async ({ grant, ask, rule, remindedAt }): Promise<InboxItem> => ({
       ...ask,
+      ...(remindedAt === null ? {} : { remindedAt }),
       grant,
       digest: digestOfAsk(grant, rule, ask),
       profileSummary: rule.profile.summary,

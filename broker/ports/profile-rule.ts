@@ -19,6 +19,8 @@ export interface ProfileRule {
   /** How long a request waits for reviews and an approved one for its start, in seconds. */
   readonly reviewBySeconds: number;
   readonly startBySeconds: number;
+  /** How long an asking waits before those who are asked are reminded; `null`: they are not. */
+  readonly remindAfterSeconds: number | null;
   readonly entitlements: readonly EntitlementRule[];
   /** Why it cannot be had now, whoever asks: a target of it did not start. `null`: it can. */
   readonly unavailable: string | null;

@@ -43,6 +43,8 @@ export interface Database {
     look_at: AtOrNull;
     review_group: ColumnType<string | null, string | null | undefined, string | null>;
     waiting_since: AtOrNull;
+    /** Of the asking that waits, where it is after `waiting_since`. */
+    reminded_at: ColumnType<Instant | null, Date | null | undefined, Date | null>;
     decided_at: ColumnType<Instant | null, Date | null | undefined, Date | null>;
     asked_digest: ColumnType<string | null, string | null | undefined, string | null>;
     document: ColumnType<Grant, string, string>;

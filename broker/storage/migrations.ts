@@ -10,6 +10,7 @@ import { ssh } from './migrations/0004-ssh.ts';
 import { schemaFence } from './migrations/0005-schema-fence.ts';
 import { nodes } from './migrations/0006-nodes.ts';
 import { webhooks } from './migrations/0007-webhooks.ts';
+import { reminders } from './migrations/0008-reminders.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-core': core,
@@ -19,4 +20,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-schema-fence': schemaFence,
   '0006-nodes': nodes,
   '0007-webhooks': webhooks,
+  '0008-reminders': reminders,
 };

@@ -8,17 +8,25 @@ import type { GrantAnnouncement } from './announcement.ts';
 export function announceAsked(grant: Grant): readonly GrantAnnouncement[] {
   const at = grant.requestedAt;
   if (grant.status === 'approved') return [approved(grant, at)];
-  if (grant.status !== 'pending' || grant.needs.group === '') return [];
+  return grant.status === 'pending' ? waiting(grant, at) : [];
+}
+
+function waiting(grant: GrantIn<'pending'>, at: Instant): readonly GrantAnnouncement[] {
   const { durationSeconds, reason, reviewBy, needs } = grant;
+  if (needs.group === '') return [];
   const asked = { asks: 'request', durationSeconds, reason, group: needs.group, reviewBy } as const;
-  return [{ kind: 'request-waiting', at, grant: request(grant), ...asked }];
+  return [{ kind: 'request-waiting', at, grant: toRequest(grant), ...asked }];
 }
 
 export function announceChange(before: Grant, after: Grant, event: GrantEvent): readonly GrantAnnouncement[] {
   const { at } = event;
   const reviews = newReviews(before, after, at);
   switch (after.status) {
-    case 'pending':
+    case 'pending': {
+      // Another group is asked now.
+      const goesOn = before.status === 'pending' && before.needs.group !== after.needs.group;
+      return goesOn ? [...reviews, ...waiting(after, at)] : reviews;
+    }
     case 'starting':
       return reviews;
     case 'approved':
@@ -26,7 +34,7 @@ export function announceChange(before: Grant, after: Grant, event: GrantEvent): 
     case 'active':
       return before.status === 'active'
         ? [...reviews, ...extensionChanged(before, after, at)]
-        : [{ kind: 'started', at, grant: request(after), expiresAt: after.expiresAt }];
+        : [{ kind: 'started', at, grant: toRequest(after), expiresAt: after.expiresAt }];
     case 'ended':
       return before.status === 'ended' ? [] : [...reviews, ended(after, at)];
   }
@@ -34,13 +42,13 @@ export function announceChange(before: Grant, after: Grant, event: GrantEvent): 
 
 function approved(grant: GrantIn<'approved'>, at: Instant): GrantAnnouncement {
   const { startBy, grantedSeconds } = grant;
-  return { kind: 'approved', at, grant: request(grant), startBy, grantedSeconds };
+  return { kind: 'approved', at, grant: toRequest(grant), startBy, grantedSeconds };
 }
 
 function newReviews(before: Grant, after: Grant, at: Instant): readonly GrantAnnouncement[] {
   return after.reviews
     .slice(before.reviews.length)
-    .map((review) => ({ kind: 'reviewed', at, grant: request(after), asks: 'request', review }));
+    .map((review) => ({ kind: 'reviewed', at, grant: toRequest(after), asks: 'request', review }));
 }
 
 /** What became of the latest extension, if anything did. */
@@ -51,14 +59,15 @@ function extensionChanged(
 ): readonly GrantAnnouncement[] {
   const extension = after.extensions.at(-1);
   if (extension === undefined) return [];
-  const grant = request(after);
+  const grant = toRequest(after);
   const known = before.extensions[after.extensions.length - 1];
   const { durationSeconds, reason, reviewBy, needs } = extension;
   const asks = 'extension' as const;
   const told: GrantAnnouncement[] = extension.reviews
     .slice(known?.reviews.length ?? 0)
     .map((review) => ({ kind: 'reviewed', at, grant, asks, review }));
-  if (extension.outcome === known?.outcome) return told;
+  const asksOthers = extension.outcome === 'pending' && needs?.group !== known?.needs?.group;
+  if (extension.outcome === known?.outcome && !asksOthers) return told;
   switch (extension.outcome) {
     case 'pending':
       if (needs !== null)
@@ -97,7 +106,7 @@ function extensionChanged(
 
 function ended(after: GrantIn<'ended'>, at: Instant): GrantAnnouncement {
   const { why, note, reviews } = after;
-  const grant = request(after);
+  const grant = toRequest(after);
   if (why === 'denied') {
     return { kind: 'denied', at, grant, asks: 'request', by: denialIn(reviews)?.by ?? null, note };
   }
@@ -110,7 +119,7 @@ function denialIn(reviews: readonly Review[]): Review | undefined {
 }
 
 /** What was asked for, and nothing of what came of it. */
-function request(grant: Grant): GrantRequest {
+export function toRequest(grant: Grant): GrantRequest {
   const { id, person, profileId, profileName, importance, durationSeconds, reason, ticket, requestedAt } =
     grant;
   return { id, person, profileId, profileName, importance, durationSeconds, reason, ticket, requestedAt };

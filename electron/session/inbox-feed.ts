@@ -1,5 +1,5 @@
 /**
- * What waits for this person's review, as the broker tells it: into the state, and one notice for each that is new. A notice whose request
+ * What waits for this person's review, as the broker tells it: into the state, and one notice for each that is new or is reminded of. A notice whose request
  * was decided by another or is gone is taken back. It reviews nothing.
  */
 import { EMPTY_INBOX, type Inbox, type InboxItem } from '../../shared/inbox.ts';
@@ -37,10 +37,10 @@ export function createInboxFeed(deps: {
   }
 
   function say(waiting: readonly InboxItem[]): void {
-    const digests = new Map(waiting.map(({ grant, digest }) => [grant.id, digest]));
-    for (const grantId of [...said.keys()]) if (!digests.has(grantId)) forget(grantId);
-    const fresh = waiting.filter(({ grant, digest }) => said.get(grant.id) !== digest);
-    for (const { grant, digest } of fresh) said.set(grant.id, digest);
+    const ids = new Set(waiting.map(({ grant }) => grant.id));
+    for (const grantId of [...said.keys()]) if (!ids.has(grantId)) forget(grantId);
+    const fresh = waiting.filter((item) => said.get(item.grant.id) !== saidOf(item));
+    for (const item of fresh) said.set(item.grant.id, saidOf(item));
     if (fresh.length > MOST_NOTICES) {
       saidMany = true;
       announcing.notify(manyWaitNotice(fresh.length));
@@ -64,4 +64,9 @@ export function createInboxFeed(deps: {
       say([]);
     },
   };
+}
+
+/** A reminder is worth another notice. */
+function saidOf({ digest, remindedAt }: InboxItem): string {
+  return remindedAt === undefined ? digest : `${digest} again`;
 }

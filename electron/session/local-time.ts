@@ -52,6 +52,7 @@ export function toLocalInbox(inbox: Inbox, offsetMs: number): Inbox {
       grant: toLocalGrant(item.grant, offsetMs),
       askedAt: local(item.askedAt),
       reviewBy: local(item.reviewBy),
+      ...(item.remindedAt === undefined ? {} : { remindedAt: local(item.remindedAt) }),
       reviews: toLocalReviews(item.reviews, local),
       lately: {
         ...item.lately,

@@ -34,3 +34,15 @@ describe('the total of a profile', () => {
     expect(toProfileRules(result.value)[1]).toMatchObject({ longestSeconds: 3600, totalSeconds: 10_800 });
   });
 });
+
+it('a reminder comes before the request lapses, or not at all', () => {
+  expect(totalOf('    reviewWithin: 20 min\n    remindAfter: 5 min\n')).toBe(28_800);
+  for (const [within, after] of [
+    ['20 min', '20 min'],
+    ['20 min', '1 h'],
+    ['20 min', '5 s'],
+  ] as const)
+    expect(totalOf(`    reviewWithin: ${within}\n    remindAfter: ${after}\n`)).toEqual([
+      expect.stringMatching(/^stint\.yaml:\d+:18 profiles\[0\]\.remindAfter: Write /u),
+    ]);
+});

@@ -32,6 +32,7 @@ export const rule: ProfileRule = {
   unavailable: null,
   reviewBySeconds: 60,
   startBySeconds: 60,
+  remindAfterSeconds: null,
   entitlements: [],
 };
 

@@ -78,6 +78,23 @@ describe('of a request', () => {
     expect(reviewed(pending(2), review(1, 'deny'))).toEqual(['reviewed', 'denied']);
   });
 
+  it('is told that it waits for the next group, when one before has approved', () => {
+    const stages = { count: 1, group: 'dba', then: [{ count: 1, group: 'security' }] };
+    const given = { ...review(1), group: 'dba' };
+    const before = { ...pending(), needs: stages };
+    const event = { event: 'reviewed', at: AT, startBy: AT + 1, review: given } as const;
+    expect(announceChange(before, step(before, event)[0], event)).toMatchObject([
+      { kind: 'reviewed' },
+      { kind: 'request-waiting', group: 'security' },
+    ]);
+    const extended = active([extension({ needs: stages })]);
+    const more = { event: 'extension-reviewed', at: AT, review: given } as const;
+    expect(announceChange(extended, step(extended, more)[0], more)).toMatchObject([
+      { kind: 'reviewed' },
+      { kind: 'request-waiting', group: 'security', asks: 'extension' },
+    ]);
+  });
+
   it('is told who denied it, or that it was policy', () => {
     const denial = { event: 'denied', at: AT, note: 'You have left.', review: null } as const;
     const [fact] = announceChange(

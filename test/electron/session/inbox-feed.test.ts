@@ -70,6 +70,17 @@ describe('whether the inbox is told', () => {
   });
 });
 
+describe('a reminder', () => {
+  it('is said once more, once, and by this computer’s clock', async () => {
+    const world = await makeReviewer();
+    expect(waits(world)).toHaveLength(1);
+    const again = { ...item(world), remindedAt: world.clock.read().wallAt };
+    for (let time = 0; time < 2; time += 1) world.broker.pushInbox({ waiting: [again] });
+    expect(waits(world)).toHaveLength(2);
+    expect(world.takenBack).not.toContain(`waits:${GRANT}`);
+  });
+});
+
 describe('the inbox', () => {
   it('is nobody’s when the token is refused, and its notices go', async () => {
     const world = await makeReviewer();
