@@ -14,11 +14,12 @@ import { createLocalIdentity } from './identity/local-identity.ts';
 import type { LocalAccount } from './identity/people.ts';
 import { noteProfiles } from './identity/note-profiles.ts';
 import { writeTokenFiles } from './identity/token-files.ts';
+import { createAdminLeases } from './leases/admin-leases.ts';
 import { createCedarPolicy } from './policy/cedar-policy.ts';
 import type { PolicyStore } from './policy/policy-store.ts';
 import type { Clock } from './ports/clock.ts';
 import type { WebhookClient } from './ports/webhook-client.ts';
-import type { LeaseKeeper } from './ports/lease-keeper.ts';
+import type { LeaseKeeper, LeaseTally } from './ports/lease-keeper.ts';
 import type { Nudges } from './ports/nudges.ts';
 import { stagesOf } from './policy/approval-text.ts';
 import type { Database } from './storage/database.ts';
@@ -90,16 +91,10 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
   const { random, webhooks, webhookClient: client } = deps;
   const dispatcher = createDispatcher({ db, clock, log: logger, newId, random, webhooks, client });
   const streams = createEventStreams({ db, clock, feed, identity, inboxOf: grants.inbox, log: logger });
-  const http = await createHttp({
-    db,
-    clock,
-    identity,
-    grants,
-    streams,
-    policies,
-    logger,
-    listen: config.listen,
-  });
+  const leases = createAdminLeases({ db, clock, leaseKeeper });
+  const leaseTally = (): LeaseTally => leaseKeeper.tally();
+  const routes = { db, clock, identity, grants, streams, policies, leases, leaseTally };
+  const http = await createHttp({ ...routes, logger, listen: config.listen });
   // Whoever follows the leases listens by now; nothing that happens to them is missed.
   await leaseKeeper.start();
   const unsubscribe = nudges.subscribe(({ kind }) => {

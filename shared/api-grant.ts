@@ -18,6 +18,7 @@ const leaseState = z.discriminatedUnion('state', [
     sessionsEnded: z.int().nonnegative(),
     leftBehind: z.array(text).readonly(),
   }),
+  z.object({ state: z.literal('closed'), closedAt: instant, by: personName, reason: text }),
 ]);
 
 const lease = z.object({

@@ -29,6 +29,13 @@ export type LeaseState =
       readonly sessionsEnded: number;
       /** Objects the login had made and left behind, now owned by a role without rights: "table public.scratch". */
       readonly leftBehind: readonly string[];
+    }
+  /** An admin has ended the tries by hand: nothing proves that the login is gone. */
+  | {
+      readonly state: 'closed';
+      readonly closedAt: Instant;
+      readonly by: PersonName;
+      readonly reason: string;
     };
 
 export interface Review {

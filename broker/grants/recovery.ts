@@ -109,23 +109,28 @@ async function withOpenLeases({ db, clock }: GrantDeps): Promise<readonly { id: 
     .select(['id', 'status'])
     .where('status', 'in', ['active', 'ended'])
     .where(
-      sql<boolean>`(document->'leases' @? '$[*] ? (@.state.state != "revoked")'
+      sql<boolean>`(document->'leases' @? '$[*] ? (@.state.state != "revoked" && @.state.state != "closed")'
         or (requested_at > ${since} and document->'leases' = '[]' and document->'heldBy' <> 'null'))`,
     )
     .execute();
 }
 
-/** Leases that were revoked by a broker that did not live to write it into the grant. */
+/** Leases that were revoked, or closed by hand, by a broker that did not live to write it into the grant. */
 async function followUnfollowed(deps: GrantDeps, since: Instant): Promise<void> {
   const rows = await deps.db
     .selectFrom('lease')
     .innerJoin('grants', 'grants.id', 'lease.grant_id')
     .select('grants.id')
     .distinct()
-    .where('lease.revoked_at', '>', atTime(since - FOLLOWED_WITHIN_MS))
+    .where((build) =>
+      build.or([
+        build('lease.revoked_at', '>', atTime(since - FOLLOWED_WITHIN_MS)),
+        build('lease.closed_at', '>', atTime(since - FOLLOWED_WITHIN_MS)),
+      ]),
+    )
     .where(
       sql<boolean>`exists (select from jsonb_array_elements(grants.document->'leases') as known
-        where known->>'id' = lease.id and known->'state'->>'state' <> 'revoked')`,
+        where known->>'id' = lease.id and known->'state'->>'state' <> lease.state)`,
     )
     .execute();
   for (const { id: grantId } of rows)

@@ -9,6 +9,7 @@ import { registerExtendRoute } from './extend-route.ts';
 import { registerGrantRoutes } from './grant-routes.ts';
 import { registerHardening } from './hardening.ts';
 import type { HttpDeps } from './http-deps.ts';
+import { registerLeaseRoutes } from './lease-routes.ts';
 import { answerNoHttp, answerNoRoute } from './no-request.ts';
 import { registerNotFound } from './not-found.ts';
 import { registerOpenApi } from './openapi.ts';
@@ -51,6 +52,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   registerExtendRoute(app, options);
   registerReviewRoutes(app, options);
   registerRevokeRoutes(app, options);
+  registerLeaseRoutes(app, options);
   registerEventRoutes(app, options);
   registerOperatorRoutes(app, options);
   return app;

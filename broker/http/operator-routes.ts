@@ -7,7 +7,13 @@ import { ProblemError } from './problem-error.ts';
 const STALE_POLICIES =
   'The policies on disk are wrong, so the old ones stay in force. The log says what is wrong at which line.';
 
-export function registerOperatorRoutes(app: FastifyInstance, { db, streams, policies }: HttpDeps): void {
+/** States of leases that are not over; an alarm on `stuck` needs its nought as well. */
+const OPEN = ['intended', 'active', 'revoking', 'stuck'] as const;
+
+export function registerOperatorRoutes(
+  app: FastifyInstance,
+  { db, streams, leaseTally, policies }: HttpDeps,
+): void {
   const answered = new Map<string, number>();
   app.addHook('onResponse', (_request, reply, done) => {
     const kind = `${String(Math.floor(reply.statusCode / 100))}xx`;
@@ -37,11 +43,25 @@ export function registerOperatorRoutes(app: FastifyInstance, { db, streams, poli
         .select(['status', (build) => build.fn.countAll<number>().as('count')])
         .groupBy('status')
         .execute();
+      // What is over is not counted: there is more of it every day.
+      const leases = await db
+        .selectFrom('lease')
+        .select(['state', (build) => build.fn.countAll<number>().as('count')])
+        .where('due_at', 'is not', null)
+        .groupBy('state')
+        .execute();
+      const counts = new Map(leases.map(({ state, count }) => [state, count]));
+      const { revoked, failed } = leaseTally();
       const lines = [
         '# TYPE stint_http_answers_total counter',
         ...[...answered].map(([kind, count]) => `stint_http_answers_total{status="${kind}"} ${count}`),
         '# TYPE stint_grants gauge',
         ...rows.map((row) => `stint_grants{status="${row.status}"} ${row.count}`),
+        '# TYPE stint_leases gauge',
+        ...OPEN.map((state) => `stint_leases{state="${state}"} ${counts.get(state) ?? 0}`),
+        '# TYPE stint_lease_revocations_total counter',
+        `stint_lease_revocations_total{outcome="revoked"} ${revoked}`,
+        `stint_lease_revocations_total{outcome="failed"} ${failed}`,
         '# TYPE stint_event_streams gauge',
         `stint_event_streams ${streams.count()}`,
         '# TYPE stint_policies_stale gauge',

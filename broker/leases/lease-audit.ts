@@ -1,7 +1,7 @@
 /** What the audit says of a lease: which login, where, for which grant. Never a secret: it is given none. */
 import type { Instant } from '../../shared/instant.ts';
 import { appendAudit } from '../audit/append.ts';
-import type { Json } from '../audit/entry.ts';
+import type { Actor, Json } from '../audit/entry.ts';
 import type { EntitlementRule } from '../ports/profile-rule.ts';
 import type { Tx } from '../storage/transaction.ts';
 import type { LeaseRow } from './lease-row.ts';
@@ -12,6 +12,8 @@ export type LeaseAction =
   | 'lease-extended'
   | 'lease-end-ordered'
   | 'lease-revocation-failed'
+  | 'lease-stuck'
+  | 'lease-closed'
   | 'lease-left-behind'
   | 'lease-revoked'
   | 'login-found-without-lease';
@@ -22,12 +24,13 @@ export async function auditLeases(
   action: LeaseAction,
   rows: readonly LeaseRow[],
   details: Readonly<Record<string, Json>> = {},
+  actor: Actor = { kind: 'broker' },
 ): Promise<void> {
   for (const { id, grant_id: grantId, target_id: target, account, entitlement } of rows) {
     const login = { grant: grantId, target, account, ...toRight(entitlement) };
     await appendAudit(tx, {
       at,
-      actor: { kind: 'broker' },
+      actor,
       action,
       subject: id,
       details: { ...login, ...details },

@@ -30,6 +30,8 @@ export interface LeaseParts extends LeaseKeeperDeps {
   readonly claims: Claims;
   /** Tells listeners of what has been committed. */
   readonly tell: (rows: readonly LeaseRow[]) => void;
+  /** What this process has done, for whoever runs it. */
+  readonly tally: { revoked: number; failed: number };
   /** Has the loop look at once. */
   readonly kick: () => void;
 }

@@ -6,6 +6,7 @@ import type { Lease } from '../../shared/grant.ts';
 import type { LeaseChange, LeaseKeeper } from '../ports/lease-keeper.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import { createClaims } from './claims.ts';
+import { closeLease } from './close-lease.ts';
 import { toChanges, type LeaseKeeperDeps, type LeaseParts } from './lease-deps.ts';
 import { toLease } from './lease-row.ts';
 import { extendAll } from './extend-all.ts';
@@ -23,6 +24,7 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
     ...deps,
     reached: deps.reached ?? (() => Promise.resolve()),
     claims: createClaims(deps, 'lease'),
+    tally: { revoked: 0, failed: 0 },
     kick: () => loop.kick(),
     tell(rows) {
       for (const change of toChanges(rows)) for (const listener of listeners) listener(change);
@@ -54,6 +56,10 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
       parts.tell(rows);
       if (rows.length > 0) loop.kick();
     },
+
+    close: (order) => closeLease(parts, order),
+
+    tally: () => ({ ...parts.tally }),
 
     async leasesOf(grantId): Promise<readonly Lease[]> {
       const rows = await db

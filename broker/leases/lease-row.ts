@@ -2,14 +2,15 @@
 import type { ColumnType } from 'kysely';
 import type { Lease, LeaseState } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
+import type { PersonName } from '../../shared/person.ts';
 import type { LeaseOrder, Requester } from '../ports/issuer.ts';
 import type { EntitlementRule } from '../ports/profile-rule.ts';
 
 /**
  * `intended`: written down, perhaps minted. `active`: minted. `revoking`: its end has been ordered.
- * `stuck`: the same after several failures, still being tried. `revoked`: proved gone.
+ * `stuck`: the same after several failures, still being tried. `revoked`: proved gone. `closed`: an admin has ended the tries by hand.
  */
-export type LeaseRowState = 'intended' | 'active' | 'revoking' | 'stuck' | 'revoked';
+export type LeaseRowState = 'intended' | 'active' | 'revoking' | 'stuck' | 'revoked' | 'closed';
 
 type At = ColumnType<Instant, Date, Date>;
 type AtOrNull = ColumnType<Instant | null, Date | null | undefined, Date | null>;
@@ -27,7 +28,7 @@ export interface LeaseTable {
   certificate: ColumnType<string | null, string | null | undefined, string | null>;
   state: LeaseRowState;
   expires_at: At;
-  /** When the loop acts on it; `null` once revoked. */
+  /** When the loop acts on it; `null` once revoked or closed. */
   due_at: AtOrNull;
   attempts: ColumnType<number, number | undefined, number>;
   /** Who works on it now, until when; only that worker may write the outcome. */
@@ -36,6 +37,11 @@ export interface LeaseTable {
   sessions_ended: ColumnType<number, number | undefined, number>;
   left_behind: ColumnType<readonly string[], string | undefined, string>;
   revoked_at: AtOrNull;
+  /** Since when it is stuck, also once that is over. */
+  stuck_at: AtOrNull;
+  closed_at: AtOrNull;
+  closed_by: ColumnType<PersonName | null, string | null | undefined, string | null>;
+  closed_reason: ColumnType<string | null, string | null | undefined, string | null>;
   /** Why the last attempt failed, in a sentence. */
   trouble: ColumnType<string | null, string | null | undefined, string | null>;
 }
@@ -55,6 +61,9 @@ export interface LeaseRow {
   readonly sessions_ended: number;
   readonly left_behind: readonly string[];
   readonly revoked_at: Instant | null;
+  readonly closed_at: Instant | null;
+  readonly closed_by: PersonName | null;
+  readonly closed_reason: string | null;
 }
 
 /** `undefined`: only intended, which nobody outside needs to know. */
@@ -107,6 +116,14 @@ function toLeaseState(row: LeaseRow): LeaseState | undefined {
         revokedAt: row.revoked_at ?? 0,
         sessionsEnded: row.sessions_ended,
         leftBehind: shorten(row.left_behind),
+      };
+    case 'closed':
+      return {
+        state: 'closed',
+        // The table's own check: a closed lease has all three.
+        closedAt: row.closed_at ?? 0,
+        by: row.closed_by ?? { id: '', name: '' },
+        reason: row.closed_reason ?? '',
       };
   }
 }

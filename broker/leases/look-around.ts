@@ -23,12 +23,16 @@ export async function lookAround(parts: LeaseParts, targetId: string): Promise<v
   }
   const ids = listed.value;
   if (ids.length === 0) return;
-  const known = await db.selectFrom('lease').select(['id', 'revoked_at']).where('id', 'in', ids).execute();
+  const known = await db
+    .selectFrom('lease')
+    .select(['id', 'revoked_at', 'closed_at'])
+    .where('id', 'in', ids)
+    .execute();
   // SECURITY: lease-strays-ended
   const strangers = ids.filter((id) => !known.some((row) => row.id === id));
-  // Revoked while we were looking: gone by now.
+  // Revoked while we were looking: gone by now. Closed by hand: its target had not answered, and now it does.
   const risen = known
-    .filter((row) => row.revoked_at !== null && row.revoked_at < lookedAt)
+    .filter(({ revoked_at: over, closed_at: closed }) => (over ?? closed ?? lookedAt) < lookedAt)
     .map(({ id }) => id);
   if (strangers.length + risen.length === 0) return;
 

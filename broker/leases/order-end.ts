@@ -15,7 +15,7 @@ export async function orderEndOfGrant(tx: Tx, at: Instant, grantId: string): Pro
   );
 }
 
-/** Also of leases that seemed revoked already: a login may have been made after all. */
+/** Also of leases that seemed revoked, or were closed by hand: a login is there after all. */
 export async function orderEndOfLeases(
   tx: Tx,
   at: Instant,
@@ -37,6 +37,10 @@ async function orderEnd(
       state: 'revoking',
       due_at: new Date(at),
       revoked_at: null,
+      stuck_at: null,
+      closed_at: null,
+      closed_by: null,
+      closed_reason: null,
       claim: null,
       claimed_until: null,
       attempts: 0,

@@ -10,9 +10,7 @@ import { backoffMs } from '../backoff.ts';
 import { auditLeases } from './lease-audit.ts';
 import type { LeaseParts } from './lease-deps.ts';
 import { toLeaseOrder, type LeaseRow } from './lease-row.ts';
-
-/** After so many failures a lease is called stuck: somebody has to look. */
-const STUCK_AFTER = 6;
+import { STUCK_AFTER, tellStuck } from './stuck.ts';
 
 export interface ClaimedLease extends LeaseRow {
   readonly claim: string;
@@ -142,6 +140,7 @@ async function finish(parts: LeaseParts, { id, claim }: ClaimedLease): Promise<v
     return revoked;
   });
   tell(rows);
+  parts.tally.revoked += rows.length;
   await parts.reached('revoked');
 }
 
@@ -152,18 +151,23 @@ async function postpone(parts: LeaseParts, lease: ClaimedLease, error: IssuerErr
   const state = attempts >= STUCK_AFTER ? 'stuck' : 'revoking';
   const now = clock.now();
   const dueAt = new Date(now + backoffMs(attempts, random()));
+  const trouble = error.sentence;
+  const isNewlyStuck = state === 'stuck' && lease.state !== 'stuck';
   const rows = await inTransaction(db, async (tx) => {
     const postponed = await tx
       .updateTable('lease')
-      .set({ state, attempts, due_at: dueAt, claim: null, claimed_until: null, trouble: error.sentence })
+      .set({ state, attempts, due_at: dueAt, claim: null, claimed_until: null, trouble })
+      .$if(isNewlyStuck, (update) => update.set({ stuck_at: new Date(now) }))
       .where('id', '=', id)
       .where('claim', '=', claim)
       .returningAll()
       .execute();
     await auditLeases(tx, now, 'lease-revocation-failed', postponed, { attempts, problem: error.kind });
+    if (isNewlyStuck) await tellStuck(tx, now, postponed, trouble);
     return postponed;
   });
   tell(rows);
+  parts.tally.failed += 1;
   const facts = { leaseId: id, account: lease.account, targetId: lease.target_id, attempts, nextTry: dueAt };
   if (state === 'stuck') log.error(facts, `A login could not be taken back for long: ${error.sentence}`);
   else log.warn(facts, `A login could not be taken back yet: ${error.sentence}`);

@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../../shared/instant.ts';
 import type { Lease } from '../../shared/grant.ts';
+import type { PersonName } from '../../shared/person.ts';
 import type { EntitlementRule } from './profile-rule.ts';
 import type { Minted, Requester } from './issuer.ts';
 
@@ -30,6 +31,22 @@ export type ExtendOutcome =
   /** The old end still holds, of all of them. */
   | { readonly ok: false; readonly sentence: string };
 
+export interface CloseOrder {
+  readonly leaseId: string;
+  readonly by: PersonName;
+  readonly reason: string;
+  readonly source: string | null;
+}
+
+/** Only what is stuck is closed; `closed-before`: somebody has closed it already. */
+export type CloseOutcome = 'closed' | 'closed-before' | 'not-stuck' | 'unknown';
+
+/** What this process has done since its start. */
+export interface LeaseTally {
+  readonly revoked: number;
+  readonly failed: number;
+}
+
 export interface LeaseChange {
   readonly grantId: string;
   readonly lease: Lease;
@@ -41,6 +58,9 @@ export interface LeaseKeeper {
   extendAll(order: ExtendOrder): Promise<ExtendOutcome>;
   /** Orders the end of all leases of a grant now; resolves when written down, revocation follows at once in the background. */
   endGrant(grantId: string): Promise<void>;
+  /** Has the loop leave a stuck lease alone, by an admin's order. */
+  close(order: CloseOrder): Promise<CloseOutcome>;
+  tally(): LeaseTally;
   leasesOf(grantId: string): Promise<readonly Lease[]>;
   /** Starts the loop: revokes what is due, what was left half done by a crash, and logins at targets that no lease knows. */
   start(): Promise<void>;

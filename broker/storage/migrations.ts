@@ -11,6 +11,7 @@ import { schemaFence } from './migrations/0005-schema-fence.ts';
 import { nodes } from './migrations/0006-nodes.ts';
 import { webhooks } from './migrations/0007-webhooks.ts';
 import { reminders } from './migrations/0008-reminders.ts';
+import { closedLeases } from './migrations/0009-closed-leases.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-core': core,
@@ -21,4 +22,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-nodes': nodes,
   '0007-webhooks': webhooks,
   '0008-reminders': reminders,
+  '0009-closed-leases': closedLeases,
 };

@@ -137,6 +137,13 @@ function leaseProofs(lease: Lease, named: boolean): readonly Proof[] {
           : words.receipt.beingRemoved({ login });
       return [{ mark: 'open', words: said }];
     }
+    case 'closed':
+      return [
+        {
+          mark: 'open',
+          words: words.receipt.closedByHand({ login, name: state.by.name, reason: state.reason }),
+        },
+      ];
     case 'revoked': {
       const time = clockTimeWithSeconds(state.revokedAt);
       const { sessionsEnded: sessions, leftBehind } = state;

@@ -83,6 +83,7 @@ export const pagesGerman: Translated<typeof pagesEnglish> = {
     notConfirmed: '{login}: Der Broker hat das Ende noch nicht bestätigt',
     beingRemoved: '{login}: wird entfernt',
     beingRemovedAgain: '{login}: wird entfernt, Versuch {attempts, number}',
+    closedByHand: '{login}: von Hand geschlossen durch {name}, Entfernung nicht bewiesen: {reason}',
     removed: '{login} entfernt, {time}',
     removedEnding:
       '{login} entfernt, {sessions, plural, one {# offene Sitzung} other {# offene Sitzungen}} beendet, {time}',

@@ -79,6 +79,7 @@ export const pagesEnglish = {
     notConfirmed: '{login}: the broker has not confirmed its end yet',
     beingRemoved: '{login}: being removed',
     beingRemovedAgain: '{login}: being removed, attempt {attempts, number}',
+    closedByHand: '{login}: closed by hand by {name}, not proved removed: {reason}',
     removed: '{login} removed, {time}',
     removedEnding:
       '{login} removed, {sessions, plural, one {# open session} other {# open sessions}} ended, {time}',

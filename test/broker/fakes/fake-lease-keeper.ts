@@ -108,6 +108,8 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
       ended.push(grantId);
       for (const [id, entry] of leases) if (entry.grantId === grantId) revoke(id);
     },
+    close: async () => 'unknown',
+    tally: () => ({ revoked: 0, failed: 0 }),
     leasesOf: async (grantId) =>
       [...leases.values()].filter((entry) => entry.grantId === grantId).map((entry) => entry.lease),
     kick: () => undefined,

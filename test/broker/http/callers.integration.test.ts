@@ -133,6 +133,8 @@ describe('another person', () => {
         {},
         '/v1/targets/{id}/revoke',
       ],
+      ['GET', '/v1/leases', undefined, { engineer: 403, reviewer: 403, nobody: 401 }],
+      ['POST', `/v1/leases/${id}/close`, { reason: 'x' }, { engineer: 403, reviewer: 403, nobody: 401 }],
       ['POST', '/v1/devices', { publicKey: {}, name: '' }, { engineer: 400, reviewer: 400, nobody: 401 }],
       ['POST', '/v1/grants', {}, { engineer: 400, reviewer: 400, nobody: 401 }],
       ['GET', '/v1/events', undefined, { nobody: 401 }],
@@ -148,8 +150,8 @@ describe('another person', () => {
         if (who === 'reviewer') expect(reply.text).not.toContain('invoice 7');
       }
     }
-    // Two tried to review what is not theirs, and two to revoke three times each: that stands in the audit, and nothing else has changed.
-    expect(await countRows(broker.access)).toEqual([{ ...before, a: String(Number(before['a']) + 8) }]);
+    // Two tried to review what is not theirs, two to revoke three times each, and two to close a lease: that stands in the audit, and nothing else has changed.
+    expect(await countRows(broker.access)).toEqual([{ ...before, a: String(Number(before['a']) + 10) }]);
     // Every route of the API stands in the table above.
     const api = (await broker.call(null, 'GET', '/openapi.json')).body['paths'] as Record<string, object>;
     const described = Object.entries(api).flatMap(([path, methods]) =>

@@ -93,6 +93,11 @@ describe('the end', () => {
     const told = bench.changes.map(({ lease }) => lease.state).filter(({ state }) => state === 'revoking');
     expect(told).toContainEqual({ state: 'revoking', attempts: 8 });
     expect(bench.lines.filter(({ level }) => level === 'error').length).toBeGreaterThan(0);
+    // Once, for whoever is told by webhooks.
+    const facts = await bench.db.selectFrom('announcement').select('fact').execute();
+    expect(facts).toMatchObject([
+      { fact: { kind: 'lease-stuck', lease: { targetId: 'books', attempts: 6, trouble: DOWN.sentence } } },
+    ]);
     bench.issuers.books.failing = undefined;
     await bench.advanceUntil(bench.areAll('revoked'), 1_000_000);
     expect(bench.issuers.books.logins.size).toBe(0);

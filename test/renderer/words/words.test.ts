@@ -147,6 +147,20 @@ describe('a receipt in words', () => {
     expect(said).toEqual({ mark: 'open', words: 'Login: being removed, attempt 3' });
   });
 
+  it('never says removed of a lease that was closed by hand', () => {
+    const { grant } = receipt;
+    if (grant.status !== 'ended') throw new Error('A receipt is of an ended grant.');
+    const by = { id: '01M85SZSVQKCPPN02KHP85HMJX', name: 'Wanda Warden' };
+    const closed = makeLease(1, {
+      state: { state: 'closed', closedAt: now, by, reason: 'the server was scrapped' },
+    });
+    const said = proofs({ ...receipt, grant: { ...grant, leases: [closed] } }).at(-1);
+    expect(said).toEqual({
+      mark: 'open',
+      words: 'Login: closed by hand by Wanda Warden, not proved removed: the server was scrapped',
+    });
+  });
+
   it('tells what was denied from what was used', () => {
     const denied = makeReceipt({ endedAt: now, startedAt: null, why: 'denied' });
     expect(outcome(denied).word).toBe('Denied');
