@@ -1,5 +1,6 @@
 /** What the broker was asked to do on its command line. Pure. */
 import { parseArgs } from 'node:util';
+import type { PolicyOrder } from './policy/policy-orders.ts';
 
 export type Command =
   | { readonly command: 'run'; readonly config: string | null; readonly port: number | null }
@@ -18,6 +19,7 @@ export type Command =
       readonly reason: string;
       readonly config: string | null;
     }
+  | PolicyOrder
   | { readonly command: 'help'; readonly wrong: string | null };
 
 export type RevokeAct = 'grant' | 'account' | 'target';
@@ -25,12 +27,16 @@ export type TokenAct = 'issue' | 'revoke';
 
 export const USAGE = `Usage: npm run broker -- [--config FILE] [--port NUMBER]
        npm run broker -- --check [FILE]
+       npm run broker -- --explain --as ACCOUNT --profile ID [--duration 30m] [--reason TEXT] [--ticket TEXT] [--approved "1 of group:dba"]
+       npm run broker -- --test CASES.yaml [--config FILE]
        npm run broker -- --issue-token ACCOUNT | --revoke-tokens ACCOUNT [--config FILE]
        npm run broker -- --revoke-grant ID | --revoke-access ACCOUNT | --revoke-target ID --reason TEXT [--config FILE]
 
   --config FILE   the configuration (default: broker/stint.yaml in STINT_HOME, written on the first run)
   --port NUMBER   listen there instead of where the configuration says; 0: any free port
   --check [FILE]  only say whether the configuration is right
+  --explain                say what the policies decide for an account and a profile now, and which of them made it so
+  --test CASES.yaml        try a table of expected decisions (docs/policies.md); the exit code says whether all came
   --issue-token ACCOUNT    write a new sign-in token of a local account to its file; older ones stay accepted
   --revoke-tokens ACCOUNT  accept no token of the account any more, at once, also while the broker runs
   --revoke-grant ID        end this grant now
@@ -48,6 +54,13 @@ const options = {
   'revoke-access': { type: 'string' },
   'revoke-target': { type: 'string' },
   reason: { type: 'string' },
+  explain: { type: 'boolean' },
+  as: { type: 'string' },
+  profile: { type: 'string' },
+  duration: { type: 'string' },
+  ticket: { type: 'string' },
+  approved: { type: 'string', multiple: true },
+  test: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -63,6 +76,13 @@ export function parseCommandLine(args: readonly string[]): Command {
     const file = positionals[0] ?? values.config ?? null;
     if (positionals.length > (values.check === true ? 1 : 0)) return wrong('There is one word too many.');
     if (values.check === true) return { command: 'check', config: file };
+    if (values.explain === true) {
+      const { as, profile, duration = '30m', reason = '', ticket = null, approved: approvals = [] } = values;
+      if (as === undefined || profile === undefined)
+        return wrong('--explain takes --as ACCOUNT and --profile ID.');
+      return { command: 'explain', as, profile, duration, reason, ticket, approvals, config: file };
+    }
+    if (values.test !== undefined) return { command: 'try', file: values.test, config: file };
     const { 'issue-token': issue, 'revoke-tokens': revoke } = values;
     if (issue !== undefined && revoke !== undefined) return wrong('Revoke first, then issue.');
     const revoking = toRevoke(values, file);

@@ -36,6 +36,8 @@ export interface BrokerDeps {
   readonly logger: FastifyBaseLogger;
   readonly config: Config;
   readonly policies: PolicyStore;
+  /** Lets whatever else waits go first. */
+  readonly othersTurn: () => Promise<void>;
   /** Where the tokens of local accounts are written. */
   readonly tokensFolder: string;
   /** Targets that did not start, by id, and why. */
@@ -61,7 +63,12 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
   }));
   const rules = toProfileRules(config, deps.unavailable);
   const { timeZone } = config;
-  const policy = createCedarPolicy({ policies: () => policies.current(), timeZone, log: logger });
+  const policy = createCedarPolicy({
+    policies: () => policies.current(),
+    timeZone,
+    log: logger,
+    othersTurn: deps.othersTurn,
+  });
   const namedReviewers = rules.flatMap(({ review }) => stagesOf(review)).map(({ group }) => group);
   const reviewGroups = (): ReadonlySet<string> => new Set([...namedReviewers, ...policy.reviewGroups()]);
   const admins = config.admins ?? null;

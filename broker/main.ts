@@ -12,7 +12,7 @@ import { openStorageBeside } from './adapters/embedded-storage-beside.ts';
 import { createPinoLog } from './adapters/pino-log.ts';
 import { followPolicies, readPolicies } from './adapters/policy-files.ts';
 import { random } from './adapters/randomness.ts';
-import { createSystemClock } from './adapters/system-clock.ts';
+import { createSystemClock, othersTurn } from './adapters/system-clock.ts';
 import { startTargets } from './adapters/targets.ts';
 import { createUlids } from './adapters/ulids.ts';
 import { createHttpWebhookClient } from './adapters/http-webhook-client.ts';
@@ -33,6 +33,7 @@ import { listen } from './http/listen.ts';
 import { carryOutTokenOrder } from './identity/token-orders.ts';
 import { createLeaseKeeper } from './leases/lease-keeper.ts';
 import { isLoopback } from './loopback.ts';
+import { carryOutPolicyOrder } from './policy/policy-orders.ts';
 import { StartError } from './start-error.ts';
 import type { Database } from './storage/database.ts';
 import { listenForNudges } from './storage/nudge-listener.ts';
@@ -77,6 +78,13 @@ async function main(): Promise<number | null> {
       readPolicies(config, file);
       process.stderr.write(`${file} is right.\n`);
       return 0;
+    case 'explain':
+    case 'try': {
+      const policies = readPolicies(config, file);
+      const outcome = carryOutPolicyOrder(command, { config, policies, at: clock.now() });
+      process.stdout.write(`${outcome.text}\n`);
+      return outcome.ok ? 0 : 1;
+    }
     case 'tokens':
     case 'revoke':
       return carryOut(home, config, file, command);
@@ -142,6 +150,7 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
     logger: log,
     config,
     policies,
+    othersTurn,
     tokensFolder: home.tokens,
     unavailable: targets.unavailable,
     webhooks: config.webhooks.map((webhook) => {

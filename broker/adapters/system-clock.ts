@@ -18,3 +18,8 @@ export function createSystemClock(): Clock {
     },
   };
 }
+
+/** Lets whatever else waits go first. */
+export function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -25,7 +25,7 @@ import { createRevoke, type Revoke } from './revoke.ts';
 import { createStart, type StartedGrant, type StartOrder } from './start.ts';
 
 export interface GrantService {
-  offers(person: Person, from: Circumstances): readonly ProfileOffer[];
+  offers(person: Person, from: Circumstances): Promise<readonly ProfileOffer[]>;
   ask(asking: Asking): Promise<Answer<Grant>>;
   start(order: StartOrder): Promise<Answer<StartedGrant>>;
   release(order: EndOrder): Promise<Answer<Grant>>;
@@ -90,12 +90,7 @@ export function createGrantService(deps: GrantDeps): GrantService {
   });
 
   return {
-    offers(person, from) {
-      const at = clock.now();
-      return [...profiles.values()]
-        .filter((rule) => policy.maySee(person, rule, at, from))
-        .map((rule) => ({ profile: rule.profile, offer: policy.offer(person, rule, at, from) }));
-    },
+    offers: (person, from) => policy.offers({ person, at: clock.now(), from }, profiles),
     ask: createAsk(deps, afterCommit),
     start: createStart(deps, afterCommit, starts),
     release: createEnd(deps, afterCommit, 'released'),

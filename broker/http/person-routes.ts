@@ -1,12 +1,27 @@
 /** Who I am, my devices, and the profiles I may see with what policy says for me now. */
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { device, deviceRequest, person, profilesAnswer } from '../../shared/api.ts';
+import { toRfc3339, type Instant } from '../../shared/instant.ts';
+import type { ProfileOffer } from '../../shared/profile.ts';
 import { isOnCurve } from '../grants/proof.ts';
 import { registerDevice } from '../identity/devices.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { ProblemError } from './problem-error.ts';
 import { callerOf, circumstancesOf } from './sign-in.ts';
+
+/** The same list is written once: it may be long, and many ask for it. */
+const written = new WeakMap<readonly ProfileOffer[], string>();
+
+function writeProfiles(profiles: readonly ProfileOffer[], serverNow: Instant): string {
+  let rest = written.get(profiles);
+  if (rest === undefined) {
+    rest = JSON.stringify(z.encode(profilesAnswer, { serverNow, profiles }).profiles);
+    written.set(profiles, rest);
+  }
+  return `{"serverNow":${JSON.stringify(toRfc3339(serverNow))},"profiles":${rest}}`;
+}
 
 export function registerPersonRoutes(plain: FastifyInstance, { db, clock, grants }: HttpDeps): void {
   const app = plain.withTypeProvider<ZodTypeProvider>();
@@ -38,7 +53,8 @@ export function registerPersonRoutes(plain: FastifyInstance, { db, clock, grants
     },
   );
 
-  app.get(
+  // Written by hand, so the schema is for the documentation alone.
+  plain.get(
     '/v1/profiles',
     {
       schema: {
@@ -46,9 +62,9 @@ export function registerPersonRoutes(plain: FastifyInstance, { db, clock, grants
         response: { 200: profilesAnswer },
       },
     },
-    (request) => ({
-      serverNow: clock.now(),
-      profiles: grants.offers(callerOf(request).person, circumstancesOf(request)),
-    }),
+    async (request, reply) => {
+      const offers = await grants.offers(callerOf(request).person, circumstancesOf(request));
+      return reply.type('application/json; charset=utf-8').send(writeProfiles(offers, clock.now()));
+    },
   );
 }

@@ -4,12 +4,37 @@
  */
 import type { Policy } from '../ports/policy.ts';
 import { BROKEN, decide, permit, reasonOf, SOME_WORDS } from './decide.ts';
+import type { Person } from '../../shared/person.ts';
+import type { Instant } from '../../shared/instant.ts';
+import type { Circumstances } from '../ports/policy.ts';
+import type { ProfileRule } from '../ports/profile-rule.ts';
+import { stagesOf } from './approval-text.ts';
+import { createOffers } from './offers.ts';
 import { createJudge, type JudgeDeps } from './judge.ts';
 import { deny } from './limits.ts';
 import { offerOf, shortestOf } from './offer.ts';
 
-export function createCedarPolicy(deps: JudgeDeps): Policy {
+export interface CedarPolicyDeps extends JudgeDeps {
+  /** Lets whatever else waits go first, in the midst of a long list. */
+  readonly othersTurn: () => Promise<void>;
+}
+
+export function createCedarPolicy(deps: CedarPolicyDeps): Policy {
   const judge = createJudge(deps);
+  const offers = createOffers(
+    deps.policies,
+    ({ person, at, from }, profile) =>
+      maySee(person, profile, at, from) ? offerOf(judge, { person, profile, at, from }) : null,
+    deps.othersTurn,
+  );
+
+  function maySee(person: Person, profile: ProfileRule, at: Instant, from: Circumstances): boolean {
+    const question = { person, profile, at, from, ...SOME_WORDS, durationSeconds: shortestOf(profile) };
+    // Whoever is only forbidden it for now is told why.
+    if (judge.ask('request', question, [], 'permits').allowed) return true;
+    return stagesOf(profile.review).some(({ group }) => person.groups.includes(group));
+  }
+
   return {
     decide: (question) => decide(judge, question),
     permit: (question, approvals) => permit(judge, question, approvals),
@@ -23,15 +48,8 @@ export function createCedarPolicy(deps: JudgeDeps): Policy {
 
     offer: (person, profile, at, from) => offerOf(judge, { person, profile, at, from }),
 
-    maySee(person, profile, at, from) {
-      const question = { person, profile, at, from, ...SOME_WORDS, durationSeconds: shortestOf(profile) };
-      // Whoever is only forbidden it for now is told why.
-      if (judge.ask('request', question, [], 'permits').allowed) return true;
-      const { review } = profile;
-      return [review, ...(review?.then ?? [])].some(
-        (stage) => stage !== null && person.groups.includes(stage.group),
-      );
-    },
+    offers,
+    maySee,
 
     reviewGroups() {
       const approvals = [...deps.policies().facts.values()].map(({ approval }) => approval);

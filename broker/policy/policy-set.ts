@@ -10,6 +10,7 @@ import type { ConfigError } from '../config/config-error.ts';
 import { readAnnotations, type PolicyFacts } from './annotations.ts';
 import { findUnknownNames, type KnownNames } from './known-names.ts';
 import { contextIn } from './context-in.ts';
+import { namesIn, type Names } from './names-in.ts';
 
 const SCHEMA = readFileSync(join(import.meta.dirname, 'shipped/stint.cedarschema'), 'utf8');
 const SELECTIONS = ['all', 'permits', 'wordless'] as const;
@@ -32,6 +33,10 @@ export interface PolicySet {
   readonly speaksOf: ReadonlyMap<string, ReadonlySet<string>>;
   /** What of it any of them speaks of. */
   readonly speaks: ReadonlySet<string>;
+  /** Profiles that some policy names by id. */
+  readonly namedProfiles: ReadonlySet<string>;
+  /** Some policy on asking or starting tells people apart other than by their groups. */
+  readonly namesPeople: boolean;
   /** Under which names the engine keeps them. */
   readonly engine: Readonly<Record<Selection, string>>;
 }
@@ -48,6 +53,7 @@ interface Part {
   readonly source: PolicyText;
   readonly facts: PolicyFacts;
   readonly speaksOf: ReadonlySet<string>;
+  readonly names: Names;
 }
 
 export function createPolicySet(texts: readonly PolicyText[], known: KnownNames): PolicySetResult {
@@ -93,7 +99,17 @@ function readFile(source: PolicyText, known: KnownNames, errors: ConfigError[]):
     const wrong = [...(facts.ok ? [] : facts.sentences), ...findUnknownNames(parsed.json, known)];
     errors.push(...wrong.map((sentence) => errorAt(source, offset, sentence)));
     return facts.ok
-      ? [{ id: facts.value.id, text, offset, source, facts: facts.value, speaksOf: contextIn(parsed.json) }]
+      ? [
+          {
+            id: facts.value.id,
+            text,
+            offset,
+            source,
+            facts: facts.value,
+            speaksOf: contextIn(parsed.json),
+            names: namesIn(parsed.json),
+          },
+        ]
       : [];
   });
 }
@@ -138,6 +154,8 @@ function toSet(parts: ReadonlyMap<string, Part>): PolicySet {
     facts: new Map(all.map(({ id, facts }) => [id, facts])),
     texts: new Map(all.map(({ id, text }) => [id, text])),
     speaksOf: new Map(all.map(({ id, speaksOf }) => [id, speaksOf])),
+    namedProfiles: new Set(all.flatMap(({ names }) => [...names.profiles])),
+    namesPeople: all.some(({ names }) => names.people),
     speaks: new Set(all.flatMap(({ speaksOf }) => [...speaksOf])),
   };
 }

@@ -5,7 +5,7 @@
 import type { ReviewNeed, ReviewStage } from '../../shared/review-need.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
-import type { Offer } from '../../shared/profile.ts';
+import type { Offer, ProfileOffer } from '../../shared/profile.ts';
 import type { ProfileRule } from './profile-rule.ts';
 
 export interface Denial {
@@ -54,6 +54,11 @@ export interface ReviewQuestion extends Omit<Question, 'person' | 'running'> {
 
 export interface Policy {
   offer(person: Person, profile: ProfileRule, at: Instant, from: Circumstances): Offer;
+  /** Those on this person's list, each with its offer; up to a minute old. The same list is the same array. */
+  offers(
+    asked: { readonly person: Person; readonly at: Instant; readonly from: Circumstances },
+    profiles: ReadonlyMap<string, ProfileRule>,
+  ): Promise<readonly ProfileOffer[]>;
   /** Whether it may be asked for, and who has to approve it. */
   decide(question: Question): Decision;
   /** Whether it may be started, or an extension of it carried out, with these approvals. They were verified: by people who may give them now. */

@@ -108,7 +108,13 @@ export async function startTestBroker(options: TestBrokerOptions): Promise<TestB
     tokensFolder,
     unavailable,
   };
-  const broker = await createBroker({ ...parts, webhooks, webhookClient, random: () => 0 });
+  const broker = await createBroker({
+    ...parts,
+    webhooks,
+    webhookClient,
+    random: () => 0,
+    othersTurn: () => Promise.resolve(),
+  });
   const tokens = Object.fromEntries(
     config.accounts.map(({ name }) => [name, readFileSync(join(tokensFolder, name), 'utf8').trim()]),
   );

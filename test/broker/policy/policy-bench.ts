@@ -71,7 +71,10 @@ export interface PolicyBench {
 export function benchOf(set: PolicySet, timeZone = 'UTC'): PolicyBench {
   const errors: object[] = [];
   const log = { info: ignore, warn: ignore, error: (facts: object) => void errors.push(facts) };
-  return { policy: createCedarPolicy({ policies: () => set, timeZone, log }), errors };
+  return {
+    policy: createCedarPolicy({ policies: () => set, timeZone, log, othersTurn: () => Promise.resolve() }),
+    errors,
+  };
 }
 
 function ignore(): void {
