@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { measureDesktop, type Rivals } from '../test/bench/desktop-rows.ts';
 import { measureFilteringRow } from '../test/bench/filtering-row.ts';
 import { measureMinting } from '../test/bench/minting.ts';
+import { measurePolicyRow } from '../test/bench/policy-row.ts';
 import { measureProcessor } from '../test/bench/processor-row.ts';
 import { makeEmptyApp } from '../test/bench/rivals.ts';
 import { toTable, verdictOf, type Row } from '../test/bench/row.ts';
@@ -53,6 +54,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   wipes: measureWipes,
   processor: processorRows,
   minting: mintingRows,
+  policy: measurePolicyRow,
 };
 
 async function main(): Promise<void> {

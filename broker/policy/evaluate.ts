@@ -15,7 +15,8 @@ export interface Verdict {
 export function evaluate(set: PolicySet, which: keyof PolicySet['engine'], call: Call): Verdict {
   let answer: cedar.AuthorizationAnswer;
   try {
-    answer = cedar.statefulIsAuthorized({ ...call, preparsedPolicySetId: set.engine[which] });
+    const context = spokenOf(call.context, set);
+    answer = cedar.statefulIsAuthorized({ ...call, context, preparsedPolicySetId: set.engine[which] });
   } catch (error) {
     // The engine is broken from here on, and says no to everything.
     return failed([error instanceof Error ? error.message : 'The policy engine threw.']);
@@ -28,6 +29,11 @@ export function evaluate(set: PolicySet, which: keyof PolicySet['engine'], call:
   }
   const by = diagnostics.reason.flatMap((id) => set.facts.get(id) ?? []);
   return { allowed: decision === 'allow', by, errors: [] };
+}
+
+/** What no policy looks at need not be carried over to the engine: that is most of the time a decision takes. */
+function spokenOf(context: cedar.Context, { speaks }: PolicySet): cedar.Context {
+  return Object.fromEntries(Object.entries(context).filter(([name]) => speaks.has(name)));
 }
 
 function failed(errors: readonly string[]): Verdict {
