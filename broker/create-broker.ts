@@ -69,7 +69,9 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
     log: logger,
     othersTurn: deps.othersTurn,
   });
-  const namedReviewers = rules.flatMap(({ review }) => stagesOf(review)).map(({ group }) => group);
+  const namedReviewers = rules.flatMap(({ review, escalate }) =>
+    [...stagesOf(review), ...(escalate === null ? [] : [escalate])].map(({ group }) => group),
+  );
   const reviewGroups = (): ReadonlySet<string> => new Set([...namedReviewers, ...policy.reviewGroups()]);
   const admins = config.admins ?? null;
   const identity = createLocalIdentity({ db, clock, accounts, reviewGroups, admins });

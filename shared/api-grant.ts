@@ -38,6 +38,7 @@ export const review = z.object({
   comment: text.nullable(),
   durationSeconds: durationSeconds.nullable(),
   group: name.optional(),
+  memberOf: name.optional(),
 });
 
 const stage = z.object({ count: z.int().min(1).max(9), group: name });

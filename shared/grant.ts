@@ -46,6 +46,8 @@ export interface Review {
   readonly durationSeconds: number | null;
   /** As a member of which group; `undefined` where an older version has not written it down. */
   readonly group?: string | undefined;
+  /** Of which group they are, where it is the second one, asked after a time: it stands in for `group`. */
+  readonly memberOf?: string | undefined;
 }
 
 /** One asking for a later end of an active grant. The latest may be pending; the others are history. */

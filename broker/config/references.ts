@@ -39,9 +39,10 @@ const referring = z
           id: word,
           groups: words,
           review: reviewing,
+          escalate: stage.catch({ group: '' }),
           entitlements: listOf(z.looseObject({ target: word }).catch({ target: '' })),
         })
-        .catch({ id: '', groups: [], review: [], entitlements: [] }),
+        .catch({ id: '', groups: [], review: [], escalate: { group: '' }, entitlements: [] }),
     ),
   })
   .catch({ accounts: [], admins: '', targets: [], profiles: [], webhooks: [] });
@@ -88,6 +89,10 @@ export function findReferenceErrors(given: unknown): ReferenceError[] {
           path: ['profiles', index, 'review', ...path, 'group'],
           sentence: unknownGroup(group),
         });
+      }
+      const { group } = profile.escalate;
+      if (group !== '' && !groups.includes(group)) {
+        errors.push({ path: ['profiles', index, 'escalate', 'group'], sentence: unknownGroup(group) });
       }
     }
     profile.entitlements.forEach((entitlement, place) => {

@@ -89,12 +89,17 @@ const profile = z
     tags: z.array(slug).max(50).default([]),
     reviewWithin: waiting.default(3600),
     remindAfter: waiting.optional(),
+    escalate: z.strictObject({ after: waiting, group: slug }).optional(),
     startWithin: waiting.default(900),
     entitlements: z.array(entitlement).min(1, 'Name at least one entitlement.').max(20),
   })
   .refine(({ longest, total }) => total === undefined || total >= longest, {
     path: ['total'],
     error: 'Write the same as longest, or more: extensions count on top of it.',
+  })
+  .refine(({ escalate, reviewWithin }) => escalate === undefined || escalate.after < reviewWithin, {
+    path: ['escalate', 'after'],
+    error: 'Write less than reviewWithin (1 h, where it is not written): later there is nothing to decide.',
   })
   .refine(({ remindAfter, reviewWithin }) => remindAfter === undefined || remindAfter < reviewWithin, {
     path: ['remindAfter'],

@@ -55,6 +55,10 @@ function toRule(
     reviewBySeconds: profile.reviewWithin,
     startBySeconds: profile.startWithin,
     remindAfterSeconds: profile.remindAfter ?? null,
+    escalate:
+      profile.escalate === undefined
+        ? null
+        : { afterSeconds: profile.escalate.after, group: profile.escalate.group },
     entitlements: rules,
     unavailable:
       rules.map(({ targetId }) => unavailable.get(targetId)).find((why) => why !== undefined) ?? null,

@@ -36,10 +36,10 @@ export async function applyEvent(
 ): Promise<Change | undefined> {
   const [grant, effects] = step(before, event);
   if (grant === before) return undefined;
-  const group = await updateGrant(tx, grant, event.at);
+  const { group, second } = await updateGrant(tx, grant, event.at);
   await announce(tx, ...announceChange(before, grant, event));
   await recordChange(tx, grant, `grant-${event.event}`, event.at, cause);
-  await appendEvents(tx, grant, group, event.at);
+  await appendEvents(tx, grant, [group, second], event.at);
   const former = openAsk(before)?.needs.group ?? null;
   if (former !== null && former !== group) {
     await appendEvent(tx, { kind: 'inbox', group: former, at: event.at });
@@ -59,7 +59,7 @@ export async function writeNewGrant(
   const details = { ...cause.details, profileId, durationSeconds, reason, ticket };
   await announce(tx, ...announceAsked(grant));
   await recordChange(tx, grant, 'grant-requested', grant.requestedAt, { ...cause, details });
-  await appendEvents(tx, grant, group, grant.requestedAt);
+  await appendEvents(tx, grant, [group], grant.requestedAt);
   return group;
 }
 
@@ -67,8 +67,8 @@ export async function writeNewGrant(
 export async function writeFollowed(tx: Tx, before: Grant, event: GrantEvent): Promise<Change | undefined> {
   const [grant, effects] = step(before, event);
   if (grant === before) return undefined;
-  const group = await updateGrant(tx, grant, event.at);
-  await appendEvents(tx, grant, group, event.at);
+  const { group, second } = await updateGrant(tx, grant, event.at);
+  await appendEvents(tx, grant, [group, second], event.at);
   return { grant, effects, group };
 }
 
@@ -90,7 +90,12 @@ async function recordChange(tx: Tx, grant: Grant, action: string, at: number, ca
 }
 
 /** For the person whose grant it is, and for those who review it. */
-async function appendEvents(tx: Tx, grant: Grant, group: string | null, at: number): Promise<void> {
+async function appendEvents(
+  tx: Tx,
+  grant: Grant,
+  groups: readonly (string | null)[],
+  at: number,
+): Promise<void> {
   await appendEvent(tx, { kind: 'grant', personId: grant.person.id, grantId: grant.id, at });
-  if (group !== null) await appendEvent(tx, { kind: 'inbox', group, at });
+  for (const group of groups) if (group !== null) await appendEvent(tx, { kind: 'inbox', group, at });
 }

@@ -34,8 +34,19 @@ export async function insertGrant(tx: Tx, grant: Grant, askedDigest: string): Pr
   return ask?.needs.group ?? null;
 }
 
-/** Answers the group in whose inbox the grant is, if any. */
-export async function updateGrant(tx: Tx, grant: Grant, at: Instant): Promise<string | null> {
+/** The second group, where it was asked about what waits now, or about what was decided last. */
+export const SECOND = sql<
+  string | null
+>`case when waiting_since is null or escalated_at > waiting_since then escalated_to end`;
+
+/** In whose inboxes a grant is. */
+export interface Asked {
+  readonly group: string | null;
+  /** Asked as well, after a time. */
+  readonly second: string | null;
+}
+
+export async function updateGrant(tx: Tx, grant: Grant, at: Instant): Promise<Asked> {
   const ask = openAsk(grant);
   const asking =
     ask === null
@@ -48,27 +59,26 @@ export async function updateGrant(tx: Tx, grant: Grant, at: Instant): Promise<st
     .updateTable('grants')
     .set({ ...toColumns(grant), ...asking })
     .where('id', '=', grant.id)
-    .returning(['review_group', 'decided_at'])
+    .returning(['review_group', 'decided_at', SECOND.as('second')])
     .executeTakeFirstOrThrow();
   const shown = row.decided_at === null || row.decided_at > at - SHOWN_DECIDED_MS;
-  return shown ? row.review_group : null;
+  return shown ? { group: row.review_group, second: row.second } : { group: null, second: null };
 }
 
 /** The row of a grant with who was asked, and for what; locked until the transaction ends. */
 export async function lockAsked(
   tx: Tx,
   grantId: string,
-): Promise<
-  { readonly grant: Grant; readonly askedDigest: string | null; readonly group: string | null } | undefined
-> {
+): Promise<({ readonly grant: Grant; readonly askedDigest: string | null } & Asked) | undefined> {
   const row = await tx
     .selectFrom('grants')
-    .select(['document', 'asked_digest', 'review_group'])
+    .select(['document', 'asked_digest', 'review_group', SECOND.as('second')])
     .where('id', '=', grantId)
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  return { grant: row.document, askedDigest: row.asked_digest, group: row.review_group };
+  const { document: grant, asked_digest: askedDigest, review_group: group, second } = row;
+  return { grant, askedDigest, group, second };
 }
 
 /** Locks the row until the transaction ends. `personId`: only when it is theirs; `null`: whoever's it is. */
@@ -113,7 +123,7 @@ export async function findWaiting(
     .selectFrom('grants')
     .select('document')
     .where('id', '=', grantId)
-    .where('review_group', 'in', groups)
+    .where((build) => build.or([build('review_group', 'in', groups), build(SECOND, 'in', groups)]))
     .where('waiting_since', 'is not', null)
     .executeTakeFirst();
   return row?.document;

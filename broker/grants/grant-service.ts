@@ -10,6 +10,7 @@ import { createAsk, type Asking } from './ask.ts';
 import { createCarryOut } from './carry-out.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createEnd, type EndOrder } from './end.ts';
+import { escalateReviews } from './escalating.ts';
 import { createExtend, type ExtendOrder } from './extend.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { findGrant, findWaiting, listGrants } from './grant-rows.ts';
@@ -77,6 +78,7 @@ export function createGrantService(deps: GrantDeps): GrantService {
   const deadlines = createDeadlines(deps, afterCommit, async (since) => {
     await sweepGrants(deps, afterCommit, { carryOut, isBeingStarted, since });
     await remindReviewers(deps);
+    await escalateReviews(deps);
   });
   const pendingLeaseChanges = new Set<Promise<void>>();
   const unfollow = leaseKeeper.onChange((change) => {

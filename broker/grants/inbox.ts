@@ -11,7 +11,7 @@ import type { Database } from '../storage/database.ts';
 import { atTime } from '../storage/database.ts';
 import { digestOfAsk, openAsk } from './asked.ts';
 import type { GrantDeps } from './grant-deps.ts';
-import { SHOWN_DECIDED_MS } from './grant-rows.ts';
+import { SECOND, SHOWN_DECIDED_MS } from './grant-rows.ts';
 
 const MOST_WAITING = 200;
 const MOST_DECIDED = 50;
@@ -47,7 +47,7 @@ async function listWaiting(
       'document',
       sql<Instant | null>`case when reminded_at > waiting_since then reminded_at end`.as('reminded_at'),
     ])
-    .where('review_group', 'in', groups)
+    .where((build) => build.or([build('review_group', 'in', groups), build(SECOND, 'in', groups)]))
     .where('person_id', '<>', person.id)
     .where('waiting_since', 'is not', null)
     .orderBy('waiting_since')
@@ -92,7 +92,7 @@ async function listDecided(
   const rows = await db
     .selectFrom('grants')
     .select('document')
-    .where('review_group', 'in', groups)
+    .where((build) => build.or([build('review_group', 'in', groups), build(SECOND, 'in', groups)]))
     .where('person_id', '<>', person.id)
     .where('decided_at', '>', atTime(clock.now() - SHOWN_DECIDED_MS))
     .orderBy('decided_at', 'desc')

@@ -35,7 +35,9 @@ export async function presentReviewers(
 ): Promise<Reviewers> {
   if (grant === undefined) return new Map();
   const fallback = profiles.get(grant.profileId)?.review?.group;
-  const groups = new Set(reviewsOf(grant).flatMap(({ group }) => group ?? fallback ?? []));
+  const groups = new Set(
+    reviewsOf(grant).flatMap(({ group, memberOf }) => memberOf ?? group ?? fallback ?? []),
+  );
   return new Map(
     await Promise.all([...groups].map(async (group) => [group, await identity.membersOf(group)] as const)),
   );
@@ -130,16 +132,21 @@ function verify(
   const holds = given.filter(
     (review) =>
       review.by.id !== grant.person.id &&
-      (reviewers.get(groupOf(review, profile)) ?? []).some(({ id }) => id === review.by.id),
+      mayStandIn(review, profile) &&
+      (reviewers.get(memberGroupOf(review, profile)) ?? []).some(({ id }) => id === review.by.id),
   );
   const gone = given.find((review) => !holds.includes(review));
   return {
     approvals: count(holds, profile),
-    left:
-      gone === undefined
-        ? null
-        : `${gone.by.name} approved this and is not in ${groupOf(gone, profile)} any more. Ask again.`,
+    left: gone === undefined ? null : sayGone(gone, profile),
   };
+}
+
+function sayGone(review: Review, profile: ProfileRule): string {
+  const why = mayStandIn(review, profile)
+    ? `is not in ${memberGroupOf(review, profile)} any more`
+    : `is of ${memberGroupOf(review, profile)}, which does not stand in for ${groupOf(review, profile)} any more`;
+  return `${review.by.name} approved this and ${why}. Ask again.`;
 }
 
 function approvalsIn(reviews: readonly Review[]): readonly Review[] {
@@ -149,6 +156,15 @@ function approvalsIn(reviews: readonly Review[]): readonly Review[] {
 /** An older version has not written down for which group; there was one. */
 function groupOf({ group }: Review, { review }: ProfileRule): string {
   return group ?? review?.group ?? '';
+}
+
+function memberGroupOf(review: Review, profile: ProfileRule): string {
+  return review.memberOf ?? groupOf(review, profile);
+}
+
+/** Whoever approved as one of the second group stands in only while the profile names that group. */
+function mayStandIn({ memberOf }: Review, { escalate }: ProfileRule): boolean {
+  return memberOf === undefined || memberOf === escalate?.group;
 }
 
 /** Each person once, for the group they were asked as a member of. */

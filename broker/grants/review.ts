@@ -18,7 +18,7 @@ import type { CarryOut } from './carry-out.ts';
 import { applyEvent, type Change } from './change.ts';
 import { latestExtension, sayReview, whyDecided } from './decided.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
-import { findAnyGrant, lockAsked } from './grant-rows.ts';
+import { findAnyGrant, lockAsked, type Asked } from './grant-rows.ts';
 import { granted, refused, type Answer, type Refusal } from './refusal.ts';
 
 export interface ReviewOrder {
@@ -73,8 +73,9 @@ async function review(
   if (row.grant.person.id === person.id) {
     return recordRefusal(tx, order, at, no('forbidden', 'Nobody reviews their own request.'));
   }
+  const memberOf = memberFor(deps, row, person);
   // SECURITY: review-members-only
-  if (row.group === null || !person.groups.includes(row.group)) {
+  if (memberOf === null) {
     return recordRefusal(tx, order, at, no('not-found', NOT_YOURS));
   }
   const over = await applyEvent(tx, row.grant, { event: 'time-passed', at }, { actor: { kind: 'broker' } });
@@ -93,16 +94,28 @@ async function review(
   const wrong = findWrong({ grant, rule, ask, askedDigest: row.askedDigest }, order, at);
   if (wrong !== null) return refuse(wrong);
   // SECURITY: review-by-policy
-  const forbidden = whyNotByPolicy(deps, order, { asker, grant, rule, ask, at });
+  const forbidden = whyNotByPolicy(deps, order, { asker, grant, rule, ask, at, memberOf });
   if (forbidden !== null) {
     const refusal = no('forbidden', forbidden);
     await recordRefusal(tx, order, at, refusal);
     return refuse(refusal.refusal);
   }
-  const change = await apply(tx, { grant, ask, rule }, order, at);
+  const change = await apply(tx, { grant, ask, rule, memberOf }, order, at);
   return change === undefined
     ? refuse(refused('wrong-status', 'This cannot be reviewed now.').refusal)
     : { ok: true, change };
+}
+
+/** As a member of which group this person may review it: the one that is asked, or the second one once that was asked as well. */
+function memberFor(
+  { profiles }: GrantDeps,
+  { grant, group, second }: { readonly grant: Grant } & Asked,
+  { groups }: Person,
+): string | null {
+  if (group !== null && groups.includes(group)) return group;
+  // The configuration of now has to name it still.
+  const stands = second !== null && profiles.get(grant.profileId)?.escalate?.group === second;
+  return stands && groups.includes(second) ? second : null;
 }
 
 /** What is wrong with a review of something that does wait for one. */
@@ -145,7 +158,7 @@ function findWrong(
 
 async function apply(
   tx: Tx,
-  { grant, ask, rule }: { grant: Grant; ask: Ask; rule: ProfileRule },
+  { grant, ask, rule, memberOf }: { grant: Grant; ask: Ask; rule: ProfileRule; memberOf: string },
   { person, body }: ReviewOrder,
   at: Instant,
 ): Promise<Change | undefined> {
@@ -153,14 +166,17 @@ async function apply(
   const by = { id: person.id, name: person.name };
   const comment = commentOf(body);
   const durationSeconds = verdict === 'approve' ? (body.durationSeconds ?? null) : null;
-  const given: Review = { by, at, verdict, comment, durationSeconds, group: ask.needs.group };
+  const { group } = ask.needs;
+  // In place of the group that was asked.
+  const stoodIn = memberOf === group ? {} : { memberOf };
+  const given: Review = { by, at, verdict, comment, durationSeconds, group, ...stoodIn };
   const event =
     ask.asks === 'request'
       ? ({ event: 'reviewed', at, startBy: at + rule.startBySeconds * 1000, review: given } as const)
       : ({ event: 'extension-reviewed', at, review: given } as const);
   return applyEvent(tx, grant, event, {
     actor: { kind: 'person', ...by },
-    details: { verdict, comment, durationSeconds, digest, group: ask.needs.group, source },
+    details: { verdict, comment, durationSeconds, digest, group, ...stoodIn, source },
   });
 }
 
@@ -168,14 +184,21 @@ async function apply(
 function whyNotByPolicy(
   { policy }: GrantDeps,
   { person: reviewer, from }: ReviewOrder,
-  about: { asker: Person | undefined; grant: Grant; rule: ProfileRule; ask: Ask; at: Instant },
+  about: {
+    asker: Person | undefined;
+    grant: Grant;
+    rule: ProfileRule;
+    ask: Ask;
+    at: Instant;
+    memberOf: string;
+  },
 ): string | null {
-  const { asker, grant, rule: profile, ask, at } = about;
+  const { asker, grant, rule: profile, ask, at, memberOf: group } = about;
   if (asker === undefined) return `${grant.person.name} can sign in no more.`;
-  const { durationSeconds, reason, needs, asks } = ask;
+  const { durationSeconds, reason, asks } = ask;
   const decision = policy.mayReview({
     ...{ reviewer, asker, profile, at, from, durationSeconds, reason, ticket: grant.ticket },
-    group: needs.group,
+    group,
     extending: asks === 'extension',
   });
   return decision.decision === 'allow' ? null : decision.sentence;

@@ -21,6 +21,8 @@ export interface ProfileRule {
   readonly startBySeconds: number;
   /** How long an asking waits before those who are asked are reminded; `null`: they are not. */
   readonly remindAfterSeconds: number | null;
+  /** Who may decide as well once it has waited for so long; `null`: nobody else. */
+  readonly escalate: { readonly afterSeconds: number; readonly group: string } | null;
   readonly entitlements: readonly EntitlementRule[];
   /** Why it cannot be had now, whoever asks: a target of it did not start. `null`: it can. */
   readonly unavailable: string | null;

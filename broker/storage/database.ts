@@ -45,6 +45,9 @@ export interface Database {
     waiting_since: AtOrNull;
     /** Of the asking that waits, where it is after `waiting_since`. */
     reminded_at: ColumnType<Instant | null, Date | null | undefined, Date | null>;
+    /** The second group that was asked: of the asking that waits, where `escalated_at` is after `waiting_since`. */
+    escalated_at: ColumnType<Instant | null, Date | null | undefined, Date | null>;
+    escalated_to: ColumnType<string | null, string | null | undefined, string | null>;
     decided_at: ColumnType<Instant | null, Date | null | undefined, Date | null>;
     asked_digest: ColumnType<string | null, string | null | undefined, string | null>;
     document: ColumnType<Grant, string, string>;

@@ -12,6 +12,7 @@ import { nodes } from './migrations/0006-nodes.ts';
 import { webhooks } from './migrations/0007-webhooks.ts';
 import { reminders } from './migrations/0008-reminders.ts';
 import { closedLeases } from './migrations/0009-closed-leases.ts';
+import { escalation } from './migrations/0010-escalation.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-core': core,
@@ -23,4 +24,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-webhooks': webhooks,
   '0008-reminders': reminders,
   '0009-closed-leases': closedLeases,
+  '0010-escalation': escalation,
 };

@@ -46,3 +46,15 @@ it('a reminder comes before the request lapses, or not at all', () => {
       expect.stringMatching(/^stint\.yaml:\d+:18 profiles\[0\]\.remindAfter: Write /u),
     ]);
 });
+
+it('a second group is one that somebody is in, and is asked before the request lapses', () => {
+  const escalated = (after: string, group: string): number | readonly string[] | undefined =>
+    totalOf(`    reviewWithin: 20 min\n    escalate: { after: ${after}, group: ${group} }\n`);
+  expect(escalated('5 min', 'dba')).toBe(28_800);
+  expect(escalated('20 min', 'dba')).toEqual([
+    expect.stringContaining('profiles[0].escalate.after: Write less than reviewWithin'),
+  ]);
+  expect(escalated('5 min', 'dbas')).toEqual([
+    expect.stringContaining('profiles[0].escalate.group: No account is in the group “dbas”'),
+  ]);
+});

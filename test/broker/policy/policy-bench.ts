@@ -33,6 +33,7 @@ export const rule: ProfileRule = {
   reviewBySeconds: 60,
   startBySeconds: 60,
   remindAfterSeconds: null,
+  escalate: null,
   entitlements: [],
 };
 
