@@ -18,21 +18,20 @@ import { createUlids } from './adapters/ulids.ts';
 import { createHttpWebhookClient } from './adapters/http-webhook-client.ts';
 import { writeFileWhole } from './write-file-whole.ts';
 import { parseCommandLine, USAGE, type Command } from './command-line.ts';
-import { describeConfigError } from './config/config-error.ts';
-import { loadConfig, writeDefaultConfig } from './config/load-config.ts';
+import { writeDefaultConfig } from './config/load-config.ts';
+import { readConfig } from './config/read-config.ts';
 import type { Config } from './config/schema.ts';
-import { findSecretErrors } from './config/secret-errors.ts';
 import { readWebhook } from './config/read-webhook.ts';
 import { readSecret } from './config/secret-reference.ts';
 import { principalsAt } from './config/to-entitlement-rule.ts';
 import { toProfileRules } from './config/to-profile-rules.ts';
 import { createBroker } from './create-broker.ts';
+import { createEnding, StopAsked } from './ending.ts';
 import { carryOutRevokeOrder } from './grants/revoke-order.ts';
 import { homeOf, type BrokerHome } from './home.ts';
 import { listen } from './http/listen.ts';
 import { carryOutTokenOrder } from './identity/token-orders.ts';
 import { createLeaseKeeper } from './leases/lease-keeper.ts';
-import { isLoopback } from './loopback.ts';
 import { carryOutPolicyOrder } from './policy/policy-orders.ts';
 import { StartError } from './start-error.ts';
 import type { Database } from './storage/database.ts';
@@ -45,21 +44,10 @@ const log = createPinoLog(process.env['STINT_LOG'] ?? 'info');
 /** What parts of the broker say about themselves. */
 const say = (sentence: string): void => log.info({}, sentence);
 const onStorageError = (error: Error): void => log.error({ err: error }, 'A connection to the storage broke');
-/** How to undo what was started, in the order it was. */
-const undos: (() => Promise<void>)[] = [];
+const ending = createEnding(log);
 
-/** Thrown to whoever is still starting when the broker is told to stop. Its end is no failure. */
-class StopAsked extends Error {}
 /** What SIGHUP asks for; nothing while the broker starts, which reads its files anyway. */
 let reload = (): void => undefined;
-
-/** A holder, for it is set by signals. */
-const asked = { toStop: false };
-
-/** Between the steps of starting: what is begun after a stop was ordered would be nobody's to undo. */
-function goOn(): void {
-  if (asked.toStop) throw new StopAsked();
-}
 
 async function main(): Promise<number | null> {
   const home = homeOf(process.env, process.platform, homedir());
@@ -94,40 +82,21 @@ async function main(): Promise<number | null> {
   }
 }
 
-function readConfig(file: string): Config {
-  const result = loadConfig(file);
-  if (!result.ok) throw new StartError(result.errors.map(describeConfigError).join('\n'));
-  const config = result.value;
-  const secrets = findSecretErrors(config, file);
-  if (secrets.length > 0) throw new StartError(secrets.join('\n'));
-  // SECURITY: broker-local-accounts-loopback
-  if (!isLoopback(config.listen.host)) {
-    throw new StartError(
-      `${file}: listen.host is ${config.listen.host}, beyond this machine. Local accounts are for trying out and are off there, ` +
-        'and this version has no other way to sign in: listen on 127.0.0.1.',
-    );
-  }
-  return config;
-}
-
 async function run(home: BrokerHome, config: Config, file: string, port: number | null): Promise<void> {
   mkdirSync(home.folder, { recursive: true, mode: 0o700 });
   const { policies, unfollow } = followPolicies(config, file, log);
-  undos.push(() => {
-    unfollow();
-    return Promise.resolve();
-  });
+  ending.undoBy(unfollow);
   reload = () => {
     policies.reload();
   };
   const access = await startStorage(home, config, file);
   const db = await openStorage(access, onStorageError);
-  undos.push(() => db.destroy());
+  ending.undoBy(() => db.destroy());
   const nudges = listenForNudges({ connection: access.run, clock, log });
-  undos.push(() => nudges.stop());
-  goOn();
+  ending.undoBy(() => nudges.stop());
+  ending.goOn();
   const schema = watchSchema({ db, clock, nudges }, ({ message }) => stopAndExit(message, 1));
-  undos.push(() => schema.stop());
+  ending.undoBy(() => schema.stop());
   const targets = await startTargets({
     targets: config.targets,
     principalsOf: (id) => principalsAt(config, id),
@@ -136,11 +105,11 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
     clock,
     log: say,
   });
-  undos.push(() => targets.stop());
-  goOn();
+  ending.undoBy(() => targets.stop());
+  ending.goOn();
   const newId = createUlids(clock);
   const leaseKeeper = createLeaseKeeper({ db, clock, log, issuers: targets.issuers, newId, random });
-  undos.push(() => leaseKeeper.stop());
+  ending.undoBy(() => leaseKeeper.stop());
   const broker = await createBroker({
     db,
     clock,
@@ -161,8 +130,8 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
     webhookClient: createHttpWebhookClient(clock),
     random,
   });
-  undos.push(() => broker.stop());
-  goOn();
+  ending.undoBy(() => broker.stop());
+  ending.goOn();
   const { host } = config.listen;
   const url = await listen(broker.http, { host, port: port ?? config.listen.port, portFile: home.port }, log);
   process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
@@ -195,7 +164,7 @@ async function openBeside(home: BrokerHome, config: Config, file: string): Promi
     log: say,
     onError: onStorageError,
   });
-  undos.push(close);
+  ending.undoBy(close);
   return db;
 }
 
@@ -207,8 +176,8 @@ async function startStorage(home: BrokerHome, config: Config, file: string): Pro
       clock,
       log: say,
     });
-    undos.push(() => embedded.stop());
-    goOn();
+    ending.undoBy(() => embedded.stop());
+    ending.goOn();
     return embedded.access;
   }
   return {
@@ -223,28 +192,11 @@ function secretOf(reference: string, file: string): string {
   return secret.value;
 }
 
-let stopping: Promise<void> | undefined;
-
-/** Undoes what was started, latest first; each gets its turn whatever became of the one before. */
-function stop(): Promise<void> {
-  return (stopping ??= (async () => {
-    // A part that is just being started (a database server, say) can be stopped only once it is there.
-    await starting.catch(() => undefined);
-    for (const undo of undos.toReversed()) {
-      try {
-        await undo();
-      } catch (error) {
-        log.error({ err: error }, 'Stopping a part failed');
-      }
-    }
-  })());
-}
-
 function stopAndExit(why: string, code = 0): void {
   if (code === 0) log.info({ why }, 'Stopping');
   else log.error({}, why);
-  asked.toStop = true;
-  void stop().then(() => process.exit(code));
+  ending.askToStop();
+  void ending.stop(starting).then(() => process.exit(code));
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopAndExit(signal));
@@ -257,7 +209,7 @@ const starting = main();
 try {
   const code = await starting;
   if (code !== null) {
-    await stop();
+    await ending.stop(starting);
     process.exit(code);
   }
 } catch (caught) {
@@ -265,6 +217,6 @@ try {
   const known = error instanceof StartError || error instanceof EmbeddedPostgresError;
   if (known) process.stderr.write(`stint broker: ${error.message}\n`);
   else if (!(error instanceof StopAsked)) log.error({ err: error }, 'The broker could not start');
-  await stop();
-  process.exit(asked.toStop ? 0 : 1);
+  await ending.stop(starting);
+  process.exit(ending.wasAsked() ? 0 : 1);
 }

@@ -1,45 +1,11 @@
 // The broker as a process: its command line, its one line of output, its errors, and that nothing of it is left when it has stopped.
-import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ready, run } from './broker-process.ts';
 import { SHIPPED } from './test-broker.ts';
-
-const MAIN = join(import.meta.dirname, '../../broker/main.ts');
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly out: () => string;
-  readonly err: () => string;
-  readonly ended: Promise<number | null>;
-}
-
-function run(home: string, args: readonly string[], stdio: 'ipc' | 'ignore' = 'ignore'): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { ...process.env, STINT_HOME: home },
-    stdio: ['ignore', 'pipe', 'pipe', stdio],
-  });
-  let [out, err] = ['', ''];
-  child.stdout?.on('data', (data: Buffer) => void (out += data.toString()));
-  child.stderr?.on('data', (data: Buffer) => void (err += data.toString()));
-  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
-  return { child, out: () => out, err: () => err, ended };
-}
-
-async function ready(running: Running): Promise<string> {
-  await vi.waitFor(
-    () => {
-      if (running.child.exitCode !== null) throw new Error(`ended: ${running.err()}`);
-      expect(running.out()).toContain('\n');
-    },
-    { timeout: 90_000, interval: 100 },
-  );
-  const line = JSON.parse(running.out()) as { ready: boolean; url: string };
-  expect(line.ready).toBe(true);
-  return line.url;
-}
 
 /** Every process that descends from this one. */
 function descendants(pid: number): number[] {

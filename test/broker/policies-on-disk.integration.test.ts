@@ -1,0 +1,86 @@
+// Policies of a broker that runs: what is written to their file is taken up, or told as wrong; and what their authors order on the command line.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ready, run, type Running } from './broker-process.ts';
+import { SHIPPED } from './test-broker.ts';
+
+// The demo targets are not needed here, and take their time to start.
+const YAML = `policies: [mine.cedar]\n${SHIPPED.slice(0, SHIPPED.indexOf('targets:\n'))}targets: []\nprofiles: []\n`;
+const GOOD = '@id("nothing") forbid(principal, action, resource);';
+const BAD = `${GOOD}\n@id("half") permit(principal, action ==`;
+
+let home: string;
+let config: string;
+const write = (text: string): void => writeFileSync(join(home, 'mine.cedar'), text, { mode: 0o600 });
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'stint-policies-'));
+  config = join(home, 'stint.yaml');
+  writeFileSync(config, YAML, { mode: 0o600 });
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+describe('policies on disk', () => {
+  it('are followed while the broker runs, by themselves and on SIGHUP; what is wrong changes nothing', async () => {
+    write(GOOD);
+    const broker = run(home, ['--config', config]);
+    try {
+      const url = await ready(broker);
+      const readyz = async (): Promise<string> => (await fetch(`${url}/readyz`)).text();
+      expect(await readyz()).toContain('"ready"');
+
+      write(BAD);
+      await vi.waitFor(async () => expect(await readyz()).toContain('"degraded"'), { timeout: 20_000 });
+      expect(broker.err()).toMatch(/mine\.cedar:2:\d+ Unexpected end of input/u);
+
+      write(GOOD.replace('nothing', 'something'));
+      broker.child.kill('SIGHUP');
+      await vi.waitFor(async () => expect(await readyz()).toContain('"ready"'), { timeout: 20_000 });
+      expect(broker.err()).toContain('Other policies are in force');
+      expect(broker.child.exitCode).toBeNull();
+    } finally {
+      broker.child.kill('SIGTERM');
+      expect(await broker.ended).toBe(0);
+    }
+  });
+
+  it('that are wrong let no broker start, and --check names the line', async () => {
+    write(BAD);
+    for (const args of [
+      ['--config', config],
+      ['--check', config],
+    ]) {
+      const broker = run(home, args);
+      expect(await broker.ended).toBe(1);
+      expect(broker.err()).toMatch(/mine\.cedar:2:\d+ Unexpected end of input/u);
+    }
+  });
+});
+
+describe('the command line', () => {
+  const examples = join(import.meta.dirname, '../../broker/policy/examples');
+  const order = (...args: string[]): Running =>
+    run(home, ['--config', join(examples, 'stint.yaml'), ...args]);
+
+  it('tries a table of cases, and fails where one is not as expected', async () => {
+    const good = order('--test', join(examples, 'cases.yaml'));
+    expect(await good.ended).toBe(0);
+    expect(good.out()).toMatch(/\d+ of \d+ as expected\.\n$/u);
+    const cases = join(home, 'cases.yaml');
+    writeFileSync(
+      cases,
+      "cases: [{ name: n, as: robin, profile: billing-read, at: '2026-11-24T10:00:00Z', expect: allowed }]",
+    );
+    const wrong = order('--test', cases);
+    expect(await wrong.ended).toBe(1);
+    expect(wrong.out()).toContain('WRONG n: expected allowed, got refused');
+  });
+
+  it('explains a decision', async () => {
+    const explained = order('--explain', '--as', 'erin', '--profile', 'billing-fix', '--duration', '30m');
+    expect(await explained.ended).toBe(0);
+    expect(explained.out()).toContain('Decision: needs 1 of dba');
+  });
+});
