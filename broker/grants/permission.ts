@@ -12,7 +12,13 @@ import { givesWhatWasAsked } from './asked.ts';
 import type { GrantDeps } from './grant-deps.ts';
 
 export type Permission =
-  { readonly ok: true; readonly profile: ProfileRule } | { readonly ok: false; readonly sentence: string };
+  | {
+      readonly ok: true;
+      readonly profile: ProfileRule;
+      /** Who is told of it at once; at least two where anybody is. */
+      readonly told: readonly PersonName[];
+    }
+  | { readonly ok: false; readonly sentence: string };
 
 /** Who is in each group that reviewed, now. */
 export type Reviewers = ReadonlyMap<string, readonly PersonName[]>;
@@ -26,18 +32,21 @@ export interface StartQuestion {
   readonly reviewers: Reviewers;
 }
 
+/** One alone may be asleep, or be the one who did it. */
+const LEAST_TOLD = 2;
 const CHANGED = 'What this profile gives has changed since it was approved. Ask again.';
 
-/** Those who are now in the groups for which people approved. */
+/** Those who are now in the groups for which people approved, and in those that are told of what is started. */
 export async function presentReviewers(
-  { profiles, identity }: Pick<GrantDeps, 'profiles' | 'identity'>,
+  { profiles, identity, policy }: Pick<GrantDeps, 'profiles' | 'identity' | 'policy'>,
   grant: Grant | undefined,
 ): Promise<Reviewers> {
   if (grant === undefined) return new Map();
   const fallback = profiles.get(grant.profileId)?.review?.group;
-  const groups = new Set(
-    reviewsOf(grant).flatMap(({ group, memberOf }) => memberOf ?? group ?? fallback ?? []),
-  );
+  const groups = new Set([
+    ...policy.announceGroups(),
+    ...reviewsOf(grant).flatMap(({ group, memberOf }) => memberOf ?? group ?? fallback ?? []),
+  ]);
   return new Map(
     await Promise.all([...groups].map(async (group) => [group, await identity.membersOf(group)] as const)),
   );
@@ -103,9 +112,26 @@ function permit(
     return { ok: false, sentence };
   }
   const approved = reviews.some(({ verdict }) => verdict === 'approve');
-  return !approved || givesWhatWasAsked(question, profile)
-    ? { ok: true, profile }
-    : { ok: false, sentence: CHANGED };
+  if (approved && !givesWhatWasAsked(question, profile)) return { ok: false, sentence: CHANGED };
+  const told = toldOf(decision.announceTo, question);
+  // SECURITY: broken-glass-is-told
+  return decision.announceTo.length === 0 || told.length >= LEAST_TOLD
+    ? { ok: true, profile, told }
+    : { ok: false, sentence: tooFew(decision.announceTo) };
+}
+
+function toldOf(
+  groups: readonly string[],
+  { grant, reviewers }: Pick<StartQuestion, 'grant' | 'reviewers'>,
+): readonly PersonName[] {
+  const people = groups.flatMap((group) => reviewers.get(group) ?? []);
+  return [...new Map(people.map((each) => [each.id, each])).values()].filter(
+    ({ id }) => id !== grant.person.id,
+  );
+}
+
+function tooFew(groups: readonly string[]): string {
+  return `At least ${LEAST_TOLD} people of ${groups.join(' and ')} must be told of this, and there are fewer. Tell whoever runs the broker.`;
 }
 
 /** Whether they would do, were everybody still in their group. */

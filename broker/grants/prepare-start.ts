@@ -5,17 +5,23 @@
 import type { Source } from '../../shared/custody.ts';
 import type { Grant } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
-import type { Person } from '../../shared/person.ts';
+import type { Person, PersonName } from '../../shared/person.ts';
+import { appendAudit } from '../audit/append.ts';
 import type { KnownDevice } from '../identity/devices.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
 import type { Circumstances } from '../ports/policy.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
+import { announce } from '../webhooks/announce.ts';
+import { toRequest } from '../webhooks/grant-announcements.ts';
 import { applyEvent, type Cause, type Change } from './change.ts';
 import type { GrantDeps } from './grant-deps.ts';
 import { findGrant, lockAsked } from './grant-rows.ts';
 import { burnNonce } from './nonces.ts';
 import { askPolicy, presentReviewers, type StartQuestion } from './permission.ts';
 import { refused, type Refusal } from './refusal.ts';
+
+/** By when somebody is asked to have looked at access that nobody had approved: a day. */
+const LOOKED_AT_WITHIN_MS = 86_400_000;
 
 export type Prepared =
   | {
@@ -99,9 +105,24 @@ async function look(deps: GrantDeps, tx: Tx, order: Look, grant: Grant): Promise
   const heldBy = { deviceId: device.id, deviceName: device.name };
   const change = await applyEvent(tx, grant, { event: 'start-requested', at, heldBy }, cause);
   if (change === undefined) return no('wrong-status', whyNot(grant));
+  if (allowed.told.length > 0) await tellBrokenGlass(tx, grant, allowed.told, cause, at);
   const expiresAt = Math.floor(at / 1000 + grant.grantedSeconds) * 1000;
   const latestEndAt = Math.floor(at / 1000 + profile.totalSeconds) * 1000;
   return { ok: true, change, profile, expiresAt, latestEndAt, again: false };
+}
+
+/** Before anything is minted: whatever becomes of the start, it is told. */
+async function tellBrokenGlass(
+  tx: Tx,
+  grant: Grant,
+  told: readonly PersonName[],
+  { actor }: Cause,
+  at: Instant,
+): Promise<void> {
+  const reviewBy = at + LOOKED_AT_WITHIN_MS;
+  await announce(tx, { kind: 'broken-glass', at, grant: toRequest(grant), told, reviewBy });
+  const details = { told: told.map(({ id }) => id), reviewBy, reason: grant.reason };
+  await appendAudit(tx, { at, actor, action: 'glass-broken', subject: grant.id, details });
 }
 
 function whyNot(grant: Grant): string {

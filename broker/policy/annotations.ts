@@ -14,11 +14,14 @@ export interface PolicyFacts {
   readonly denyReason: string | null;
   /** Whom what this permits has to be approved by; `profile`: by whom the profile names. */
   readonly approval: Approval;
+  /** Whose members are told at once when something is started by this permit. */
+  readonly announceTo: string | null;
 }
 
 export type Approval = 'profile' | readonly ReviewStage[];
 
-const ALLOWED = ['id', 'approval', 'deny_reason', 'description'];
+const ALLOWED = ['id', 'approval', 'deny_reason', 'announce', 'description'];
+const GROUP = /^group:([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9]))$/u;
 const LONGEST_REASON = 300;
 
 export type FactsResult =
@@ -34,7 +37,7 @@ export function readAnnotations(
     .map(
       (name) => `There is no annotation @${name}.${suggest(name, ALLOWED)} Allowed: ${ALLOWED.join(', ')}.`,
     );
-  const { id, approval: approvalText, deny_reason: denyReason } = annotations;
+  const { id, approval: approvalText, deny_reason: denyReason, announce } = annotations;
   if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9-]{0,63}$/u.test(id)) {
     wrong.push('Give this policy a name: @id("…"), up to 64 lower-case letters, digits and dashes.');
   }
@@ -46,10 +49,13 @@ export function readAnnotations(
   }
   if (denyReason !== undefined && effect === 'permit') wrong.push('@deny_reason stands at a forbid.');
   if (approvalText !== undefined && effect === 'forbid') wrong.push('@approval stands at a permit.');
+  if (announce !== undefined && effect === 'forbid') wrong.push('@announce stands at a permit.');
+  const announceTo = GROUP.exec(announce ?? '')?.[1] ?? null;
+  if (announce !== undefined && announceTo === null) wrong.push('@announce takes "group:security".');
   const approval = approvalText === undefined ? [] : parseApproval(approvalText ?? '');
   if (typeof approval === 'object' && 'wrong' in approval) wrong.push(approval.wrong);
   if (wrong.length > 0 || typeof id !== 'string' || (typeof approval === 'object' && 'wrong' in approval)) {
     return { ok: false, sentences: wrong };
   }
-  return { ok: true, value: { id, effect, denyReason: denyReason ?? null, approval } };
+  return { ok: true, value: { id, effect, denyReason: denyReason ?? null, approval, announceTo } };
 }

@@ -51,6 +51,9 @@ export function createCedarPolicy(deps: CedarPolicyDeps): Policy {
     offers,
     maySee,
 
+    announceGroups: () =>
+      new Set([...deps.policies().facts.values()].flatMap(({ announceTo }) => announceTo ?? [])),
+
     reviewGroups() {
       const approvals = [...deps.policies().facts.values()].map(({ approval }) => approval);
       const stages = approvals.flatMap((approval) => (approval === 'profile' ? [] : approval));

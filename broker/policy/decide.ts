@@ -51,7 +51,10 @@ export function permit(
   if (!requested.allowed) return denied(judge, question, requested);
   // SECURITY: start-by-policy
   const started = judge.ask('start', question, approvals);
-  if (started.allowed) return ALLOW;
+  if (started.allowed) {
+    const announced = [...requested.by, ...started.by].flatMap(({ announceTo }) => announceTo ?? []);
+    return { decision: 'allow', announceTo: [...new Set(announced)] };
+  }
   if (started.errors.length > 0) return deny('policy-refused', BROKEN);
   const decision = decide(judge, question);
   const missing =

@@ -18,7 +18,7 @@ const WORDS = {
   Group: 'group',
 } as const;
 
-const APPROVAL = /\b[1-9] of group:([a-z0-9-]+)/gu;
+const APPROVAL = /(?:^|\b[1-9] of )group:([a-z0-9-]+)/gu;
 
 export function findUnknownNames(policy: unknown, known: KnownNames): string[] {
   const found = new Set<string>();

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { ConfigError } from '../config/config-error.ts';
 import type { Config } from '../config/schema.ts';
 import type { KnownNames } from './known-names.ts';
-import { createPolicySet, type PolicySetResult, type PolicyText } from './policy-set.ts';
+import { createPolicySet, type PolicySet, type PolicySetResult, type PolicyText } from './policy-set.ts';
 
 const SHIPPED = join(import.meta.dirname, 'shipped/default.cedar');
 const LARGEST = 1024 * 1024;
@@ -22,7 +22,20 @@ export function loadPolicies(config: Config, configFile: string): PolicySetResul
     errors.push({ file, line: 1, column: 1, path: '', sentence: read.wrong });
     return [];
   });
-  return errors.length > 0 ? { ok: false, errors } : createPolicySet(texts, knownNames(config));
+  if (errors.length > 0) return { ok: false, errors };
+  const made = createPolicySet(texts, knownNames(config));
+  return made.ok && isUnheard(made.value, config) ? { ok: false, errors: [unheard(configFile)] } : made;
+}
+
+function isUnheard({ facts }: PolicySet, { webhooks }: Config): boolean {
+  const announces = [...facts.values()].some(({ announceTo }) => announceTo !== null);
+  return announces && !webhooks.some(({ on }) => on.includes('broken-glass'));
+}
+
+function unheard(file: string): ConfigError {
+  const sentence =
+    'A policy announces what is started (@announce), and no webhook would tell of it: add broken-glass to `on` of one.';
+  return { file, line: 1, column: 1, path: 'webhooks', sentence };
 }
 
 function readPolicyFile(file: string): string | { readonly wrong: string } {

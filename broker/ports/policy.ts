@@ -52,6 +52,12 @@ export interface ReviewQuestion extends Omit<Question, 'person' | 'running'> {
   readonly extending: boolean;
 }
 
+export interface Permit {
+  readonly decision: 'allow';
+  /** Groups whose members are told at once: at least two people, or it is not permitted. */
+  readonly announceTo: readonly string[];
+}
+
 export interface Policy {
   offer(person: Person, profile: ProfileRule, at: Instant, from: Circumstances): Offer;
   /** Those on this person's list, each with its offer; up to a minute old. The same list is the same array. */
@@ -62,10 +68,12 @@ export interface Policy {
   /** Whether it may be asked for, and who has to approve it. */
   decide(question: Question): Decision;
   /** Whether it may be started, or an extension of it carried out, with these approvals. They were verified: by people who may give them now. */
-  permit(question: Question, approvals: readonly ReviewStage[]): { readonly decision: 'allow' } | Denial;
+  permit(question: Question, approvals: readonly ReviewStage[]): Permit | Denial;
   mayReview(question: ReviewQuestion): { readonly decision: 'allow' } | Denial;
   /** Whether the profile is on this person's list at all. */
   maySee(person: Person, profile: ProfileRule, at: Instant, from: Circumstances): boolean;
   /** Groups that policies ask for approval, beside those that profiles name. */
   reviewGroups(): ReadonlySet<string>;
+  /** Groups that policies tell of what is started. */
+  announceGroups(): ReadonlySet<string>;
 }

@@ -63,6 +63,21 @@ describe('a set of policies', () => {
       /Leave control and invisible characters out/u,
     ],
     [
+      'announces to nobody',
+      `@id("a") @announce("dba") permit(principal, action, resource);`,
+      /@announce takes "group:/u,
+    ],
+    [
+      'announces to a group nobody is in',
+      `@id("a") @announce("group:dbas") permit(principal, action, resource);`,
+      /no group “dbas”/u,
+    ],
+    [
+      'announces at a forbid',
+      `@id("a") @announce("group:dba") forbid(principal, action, resource);`,
+      /@announce stands/u,
+    ],
+    [
       'asks at a forbid',
       `@id("a") @approval("nobody") forbid(principal, action, resource);`,
       /stands at a permit/u,
