@@ -10,6 +10,7 @@ import { measureFilteringRow } from '../test/bench/filtering-row.ts';
 import { measureMinting } from '../test/bench/minting.ts';
 import { measurePolicyRow } from '../test/bench/policy-row.ts';
 import { measureProcessor } from '../test/bench/processor-row.ts';
+import { measureRevokingRow } from '../test/bench/revoking-row.ts';
 import { makeEmptyApp } from '../test/bench/rivals.ts';
 import { toTable, verdictOf, type Row } from '../test/bench/row.ts';
 import { measureWipes } from '../test/bench/wipe-rows.ts';
@@ -55,6 +56,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   processor: processorRows,
   minting: mintingRows,
   policy: measurePolicyRow,
+  revoking: measureRevokingRow,
 };
 
 async function main(): Promise<void> {

@@ -9,6 +9,8 @@ import { chainHash, GENESIS, toEntry, type AuditFact } from './entry.ts';
 /** An arbitrary number of ours for PostgreSQL's advisory locks: "stnt". */
 const WRITERS_LOCK = 0x73746e74;
 
+const MOST_AT_ONCE = 1000;
+
 /** Transactions that have the lock already: asking again would be a way to the database and back for nothing. */
 const holding = new WeakSet<Tx>();
 
@@ -20,6 +22,12 @@ export async function lockWriters(tx: Tx): Promise<void> {
 }
 
 export async function appendAudit(tx: Tx, fact: AuditFact): Promise<void> {
+  await appendAudits(tx, [fact]);
+}
+
+/** In the order they are given. */
+export async function appendAudits(tx: Tx, facts: readonly AuditFact[]): Promise<void> {
+  if (facts.length === 0) return;
   await lockWriters(tx);
   const last = await tx
     .selectFrom('audit')
@@ -27,11 +35,19 @@ export async function appendAudit(tx: Tx, fact: AuditFact): Promise<void> {
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const seq = (last?.seq ?? 0) + 1;
-  const previous = last?.hash ?? GENESIS;
-  const entry = toEntry(seq, fact);
-  await tx
-    .insertInto('audit')
-    .values({ seq, at: new Date(fact.at), entry, previous, hash: chainHash(previous, entry) })
-    .execute();
+  let { seq, hash: previous } = last ?? { seq: 0, hash: GENESIS };
+  const rows = facts.map((fact) => {
+    seq += 1;
+    const entry = toEntry(seq, fact);
+    const row = { seq, at: new Date(fact.at), entry, previous, hash: chainHash(previous, entry) };
+    previous = row.hash;
+    return row;
+  });
+  // A statement has room for 65,535 values.
+  for (let from = 0; from < rows.length; from += MOST_AT_ONCE) {
+    await tx
+      .insertInto('audit')
+      .values(rows.slice(from, from + MOST_AT_ONCE))
+      .execute();
+  }
 }

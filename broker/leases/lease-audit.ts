@@ -1,6 +1,6 @@
 /** What the audit says of a lease: which login, where, for which grant. Never a secret: it is given none. */
 import type { Instant } from '../../shared/instant.ts';
-import { appendAudit } from '../audit/append.ts';
+import { appendAudits } from '../audit/append.ts';
 import type { Actor, Json } from '../audit/entry.ts';
 import type { EntitlementRule } from '../ports/profile-rule.ts';
 import type { Tx } from '../storage/transaction.ts';
@@ -18,24 +18,29 @@ export type LeaseAction =
   | 'lease-revoked'
   | 'login-found-without-lease';
 
+type Details = Readonly<Record<string, Json>>;
+
+/** `details`: the same of all, or of each its own. */
 export async function auditLeases(
   tx: Tx,
   at: Instant,
   action: LeaseAction,
   rows: readonly LeaseRow[],
-  details: Readonly<Record<string, Json>> = {},
+  details: Details | ((row: LeaseRow) => Details) = {},
   actor: Actor = { kind: 'broker' },
 ): Promise<void> {
-  for (const { id, grant_id: grantId, target_id: target, account, entitlement } of rows) {
-    const login = { grant: grantId, target, account, ...toRight(entitlement) };
-    await appendAudit(tx, {
+  const facts = rows.map((row) => {
+    const { id: subject, grant_id: grant, target_id: target, account, entitlement } = row;
+    const more = typeof details === 'function' ? details(row) : details;
+    return {
       at,
       actor,
       action,
-      subject: id,
-      details: { ...login, ...details },
-    });
-  }
+      subject,
+      details: { grant, target, account, ...toRight(entitlement), ...more },
+    };
+  });
+  await appendAudits(tx, facts);
 }
 
 /** Which right it is, in the target's own words. */

@@ -3,11 +3,15 @@
  * A target that does not answer holds up its own leases only.
  */
 import type { LeaseParts } from './lease-deps.ts';
-import { claimDue, findDueTargets, findNextDue, revokeClaimed } from './revoke-due.ts';
+import { claimDue, findDueTargets, findNextDue, type ClaimedLease } from './claim-due.ts';
+import { revokeClaimed } from './revoke-due.ts';
 
 const LOOK_EVERY_MS = 5_000;
 const AFTER_TROUBLE_MS = 1_000;
 const AT_ONCE_PER_TARGET = 8;
+/** Where a target takes many back in few statements: so many together. */
+const TOGETHER = 250;
+const BATCHES_PER_TARGET = 4;
 
 export interface RevocationLoop {
   start(): void;
@@ -55,11 +59,10 @@ export function createRevocationLoop(parts: LeaseParts): RevocationLoop {
     for (const targetId of await findDueTargets(parts)) {
       const busy = atWork.get(targetId) ?? new Set();
       atWork.set(targetId, busy);
-      const free = AT_ONCE_PER_TARGET - busy.size;
-      if (free === 0) continue;
-      for (const lease of await claimDue(parts, targetId, free)) {
-        const work = revokeClaimed(parts, lease)
-          .catch((error: unknown) => log.error({ err: error, leaseId: lease.id }, 'Revoking a lease threw'))
+      for (const leases of await claimFor(targetId, busy.size)) {
+        const leaseIds = leases.map(({ id }) => id);
+        const work = revokeClaimed(parts, leases)
+          .catch((error: unknown) => log.error({ err: error, leaseIds }, 'Revoking leases threw'))
           .finally(() => {
             busy.delete(work);
             kick();
@@ -73,6 +76,26 @@ export function createRevocationLoop(parts: LeaseParts): RevocationLoop {
     if (next > lookedAt && next <= clock.now()) again = true;
     // Past already: it waits for a place at its target, whose work kicks the loop when done.
     return next <= clock.now() ? latest : Math.min(next, latest);
+  }
+
+  /** What there is room for, each to be worked on by itself or, where the target can do that, many together. */
+  async function claimFor(
+    targetId: string,
+    atWorkNow: number,
+  ): Promise<readonly (readonly ClaimedLease[])[]> {
+    const together = parts.issuers.get(targetId)?.revokeMany !== undefined;
+    if (!together) {
+      const limit = AT_ONCE_PER_TARGET - atWorkNow;
+      if (limit <= 0) return [];
+      return (await claimDue(parts, targetId, { limit, together })).map((lease) => [lease]);
+    }
+    const batches: (readonly ClaimedLease[])[] = [];
+    while (atWorkNow + batches.length < BATCHES_PER_TARGET) {
+      const batch = await claimDue(parts, targetId, { limit: TOGETHER, together });
+      if (batch.length > 0) batches.push(batch);
+      if (batch.length < TOGETHER) break;
+    }
+    return batches;
   }
 
   return {

@@ -52,6 +52,11 @@ export interface Issuer {
   extend(order: LeaseOrder): Promise<IssuerResult<{ readonly certificate: string | null }>>;
   /** `noteDown` is told, before it is taken away, what only this attempt can still see; it may be told in several attempts. */
   revoke(order: LeaseOrder, noteDown: (found: Revocation) => Promise<void>): Promise<IssuerResult<null>>;
+  /**
+   * Takes away many at once, as far as that needs nobody to be told: answers the ids of leases that are gone. Those that it leaves (open sessions, things
+   * of their own, a statement that was refused) are revoked one by one. An error: none of them could be reached.
+   */
+  readonly revokeMany?: (orders: readonly LeaseOrder[]) => Promise<IssuerResult<readonly string[]>>;
   /** Ids of leases whose login exists at the target, for the look-around after a crash. */
   leasesAtTarget(): Promise<IssuerResult<readonly string[]>>;
   close(): Promise<void>;

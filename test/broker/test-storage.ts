@@ -13,12 +13,13 @@ export interface TestStorage {
   stop(): Promise<void>;
 }
 
-export async function startTestStorage(): Promise<TestStorage> {
+/** `durable`: as it is where it counts, for measuring. */
+export async function startTestStorage({ durable = false } = {}): Promise<TestStorage> {
   const folder = mkdtempSync(join(tmpdir(), 'stint-store-'));
   const server = await startEmbeddedStorage({ folder, clock: createSystemClock(), log: () => undefined });
   const { owner, run } = server.access;
   // Nobody needs these databases after a power cut, and half of a test's time would be spent waiting for the disk.
-  for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
+  for (const setting of durable ? [] : ['fsync', 'full_page_writes', 'synchronous_commit']) {
     await query(owner, `alter system set ${setting} = off`);
   }
   await query(owner, 'select pg_reload_conf()');

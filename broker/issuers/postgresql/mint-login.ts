@@ -11,6 +11,8 @@ export interface LoginOrder {
   readonly verifier: string;
   readonly role: string;
   readonly expiresAt: Instant;
+  /** In whose name the login is made; `null`: in the issuer's own. */
+  readonly maker: string | null;
 }
 
 /** Tools open a few connections; nobody needs a hundred. */
@@ -24,7 +26,11 @@ export async function mintLogin(ask: Ask, serverVersion: number, order: LoginOrd
     `CREATE ROLE ${account} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS INHERIT ` +
     `CONNECTION LIMIT ${MOST_CONNECTIONS} VALID UNTIL ${pg.escapeLiteral(toRfc3339(order.expiresAt))} ` +
     `PASSWORD ${pg.escapeLiteral(order.verifier)}`;
-  await ask(`${create}; ${toJoin(role, account, serverVersion)}`);
+  const made =
+    order.maker === null
+      ? create
+      : `SET LOCAL ROLE ${pg.escapeIdentifier(order.maker)}; ${create}; RESET ROLE`;
+  await ask(`${made}; ${toJoin(role, account, serverVersion)}`);
 }
 
 /** Without SET the login cannot become the profile's role, and so cannot leave objects behind in its name. */

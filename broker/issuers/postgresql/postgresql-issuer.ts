@@ -2,17 +2,20 @@
  * Issues temporary PostgreSQL logins: each inherits the rights of one NOLOGIN role and goes when its lease ends. Its own login at the target
  * is no superuser. A password it has made is in the answer of `mint` and nowhere else.
  */
+import pg from 'pg';
 import type { PostgresqlConnection } from '../../../shared/api.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Issuer, IssuerResult } from '../../ports/issuer.ts';
 import type { EntitlementRule, PostgresqlEntitlement } from '../../ports/profile-rule.ts';
 import { toAccount, toLeaseId } from './account.ts';
 import { extendLogin } from './extend-login.ts';
+import { createMakers } from './makers.ts';
 import { mintLogin } from './mint-login.ts';
 import { makePassword } from './password.ts';
 import { revokeLogin, type RevokeStep } from './revoke-login.ts';
+import { revokeLogins } from './revoke-logins.ts';
 import { makeScramVerifier } from './scram-verifier.ts';
-import { askServerVersion } from './server-version.ts';
+import { askServerVersion, MEMBERSHIP_OPTIONS_SINCE } from './server-version.ts';
 import { toIssuerError } from './target-error.ts';
 import { createTargetSessions, type TargetLogin } from './target-sessions.ts';
 
@@ -38,6 +41,13 @@ export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
   let version: number | undefined;
   const serverVersion = async (): Promise<number> => (version ??= await askServerVersion(sessions.ask));
 
+  const makers = createMakers(sessions.ask, deps.login.user);
+  async function makerOf(account: string): Promise<string | null> {
+    if ((await serverVersion()) < MEMBERSHIP_OPTIONS_SINCE) return null;
+    const maker = makers.of(account);
+    return (await makers.ensure(maker)) ? maker : null;
+  }
+
   async function answer<T>(work: () => Promise<T>): Promise<IssuerResult<T>> {
     try {
       return { ok: true, value: await work() };
@@ -55,7 +65,7 @@ export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
       const { role, database } = toDatabaseRole(entitlement);
       const minted = await answer(async () => {
         const verifier = await makeScramVerifier(secret);
-        const order = { account, verifier, role, expiresAt };
+        const order = { account, verifier, role, expiresAt, maker: await makerOf(account) };
         await reached('minting');
         await mintLogin(sessions.ask, await serverVersion(), order);
         await reached('minted');
@@ -83,13 +93,28 @@ export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
         return null;
       }),
 
+    async revokeMany(orders) {
+      const idOf = new Map(orders.map(({ leaseId }) => [toAccount(leaseId), leaseId]));
+      try {
+        const gone = await revokeLogins({ sessions, clock: deps.clock, reached, makerOf }, [...idOf.keys()]);
+        return { ok: true, value: gone.flatMap((account) => idOf.get(account) ?? []) };
+      } catch (error) {
+        // Where the server has said no to a statement for all of them, each is tried by itself, and has its own answer.
+        if (error instanceof pg.DatabaseError) return { ok: true, value: [] };
+        return { ok: false, error: toIssuerError(error, deps.targetName) };
+      }
+    },
+
     leasesAtTarget: () =>
       answer(async () => {
         // Logins this issuer may administer: another broker's on the same server are not ours to judge. Before 16 there is no telling.
         const { rows } = await sessions.ask(
+          // Not pg_has_role for each: that looks through all of them every time.
           `SELECT rolname FROM pg_roles
             WHERE rolname LIKE 'stint\\_%' AND (current_setting('server_version_num')::int < 160000
-               OR pg_has_role(current_user, oid, 'MEMBER WITH ADMIN OPTION'))`,
+               OR oid IN (SELECT roleid FROM pg_auth_members WHERE admin_option AND member IN (
+                    SELECT oid FROM pg_roles WHERE rolname = current_user
+                        OR (rolname LIKE 'stint\\_maker\\_%' AND pg_has_role(current_user, oid, 'MEMBER')))))`,
         );
         return rows.map((row) => toLeaseId(String(row['rolname']))).filter((id) => id !== undefined);
       }),

@@ -38,7 +38,7 @@ export async function revokeLogin(
 
   await ask(`ALTER ROLE ${name} NOLOGIN PASSWORD NULL`); // SECURITY: issuer-close-before-ending
   await deps.reached('closed');
-  const sessionsEnded = await endSessions(deps, oid);
+  const sessionsEnded = await endSessions(deps, [oid]);
   await deps.reached('sessions-ended');
 
   const databases = await databasesOf(deps, oid);
@@ -73,18 +73,21 @@ export async function revokeLogin(
   await deps.reached('given-away');
   await ask(`DROP ROLE IF EXISTS ${name}`);
   // Somebody who was just signing in when the login was closed has no rights any more; the session ends too.
-  await endSessions(deps, oid);
+  await endSessions(deps, [oid]);
   await deps.reached('dropped');
 }
 
-/** Ends sessions until none is left; answers how many there were. */
-async function endSessions(deps: RevokeDeps, oid: unknown): Promise<number> {
+/** Ends sessions of these logins until none is left; answers how many there were. */
+export async function endSessions(
+  deps: Pick<RevokeDeps, 'sessions' | 'clock'>,
+  oids: readonly unknown[],
+): Promise<number> {
   const ended = new Set<unknown>();
   const giveUpAt = deps.clock.now() + SESSIONS_END_WITHIN_MS;
   for (;;) {
     const { rows } = await deps.sessions.ask(
-      'SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE usesysid = $1::int8::oid',
-      [oid],
+      'SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE usesysid = ANY($1::int8[]::oid[])',
+      [oids],
     );
     if (rows.length === 0) return ended.size;
     for (const row of rows) ended.add(row['pid']);

@@ -1,0 +1,69 @@
+/**
+ * Takes many temporary logins away in few statements, in the same order as one: closed, their sessions looked for, what they own looked for,
+ * dropped. It drops only those without sessions and without anything of their own; the others it leaves closed for the way of one by one.
+ */
+import pg from 'pg';
+import { endSessions, type RevokeDeps } from './revoke-login.ts';
+
+/** Answers the accounts that are gone, those that were not there among them. */
+export async function revokeLogins(
+  deps: Pick<RevokeDeps, 'sessions' | 'clock' | 'reached'> & {
+    /** In whose name each is changed and dropped; `null`: in the issuer's own. */
+    readonly makerOf: (account: string) => Promise<string | null>;
+  },
+  accounts: readonly string[],
+): Promise<readonly string[]> {
+  const { ask } = deps.sessions;
+  const found = await ask('SELECT oid::int8 AS oid, rolname FROM pg_roles WHERE rolname = ANY($1)', [
+    accounts,
+  ]);
+  const oidOf = new Map(found.rows.map((row) => [String(row['rolname']), row['oid']]));
+  const there = accounts.filter((account) => oidOf.has(account));
+  const absent = accounts.filter((account) => !oidOf.has(account));
+  if (there.length === 0) return absent;
+
+  const makers = new Map<string, string | null>();
+  for (const account of there) makers.set(account, await deps.makerOf(account));
+  /** One transaction, maker by maker. */
+  async function each(
+    these: readonly string[],
+    work: (names: readonly string[]) => readonly string[],
+  ): Promise<void> {
+    const byMaker = Map.groupBy(these, (account) => makers.get(account) ?? null);
+    const statements = [...byMaker].flatMap(([maker, names]) => [
+      maker === null ? 'RESET ROLE' : `SET LOCAL ROLE ${quote(maker)}`,
+      ...work(names.map(quote)),
+    ]);
+    await ask([...statements, 'RESET ROLE'].join('; '));
+  }
+
+  // One transaction: all are closed, or none and each is tried by itself.
+  // SECURITY: issuer-close-before-ending
+  await each(there, (names) => names.map((name) => `ALTER ROLE ${name} NOLOGIN PASSWORD NULL`));
+  await deps.reached('closed');
+  const oids = there.map((account) => oidOf.get(account));
+  const busy = await ask(
+    `SELECT rolname FROM pg_roles WHERE oid = ANY($1::int8[]::oid[]) AND (
+         oid IN (SELECT usesysid FROM pg_stat_activity)
+      OR oid IN (SELECT refobjid FROM pg_shdepend
+                  WHERE refclassid = 'pg_authid'::regclass AND classid <> 'pg_auth_members'::regclass))`,
+    [oids],
+  );
+  const held = new Set(busy.rows.map((row) => String(row['rolname'])));
+  const free = there.filter((account) => !held.has(account));
+  await deps.reached('sessions-ended');
+  if (free.length === 0) return absent;
+  // PostgreSQL refuses where one of them owns something after all: then none is dropped.
+  await each(free, (names) => [`DROP ROLE IF EXISTS ${names.join(', ')}`]);
+  // Somebody who was just signing in when the login was closed has no rights any more; the session ends too.
+  await endSessions(
+    deps,
+    free.map((account) => oidOf.get(account)),
+  );
+  await deps.reached('dropped');
+  return [...absent, ...free];
+}
+
+function quote(account: string): string {
+  return pg.escapeIdentifier(account);
+}

@@ -1,0 +1,176 @@
+// Measures how long two brokers take to revoke many due leases, with real logins at a real target, beside the bare SQL that ends as many.
+import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import pg from 'pg';
+import { ulid } from 'ulid';
+import { verifyAudit } from '../../broker/audit/verify.ts';
+import { createSystemClock } from '../../broker/adapters/system-clock.ts';
+import { toAccount } from '../../broker/issuers/postgresql/account.ts';
+import { createMakers } from '../../broker/issuers/postgresql/makers.ts';
+import { createPostgresqlIssuer } from '../../broker/issuers/postgresql/postgresql-issuer.ts';
+import { openStorage } from '../../broker/storage/open-storage.ts';
+import { startDemoServer, type DemoServer } from '../broker/demo-server.ts';
+import { startTestStorage } from '../broker/test-storage.ts';
+import type { NodeOrder } from './revoking-node.ts';
+
+const NODES = 2;
+const BATCH = 250;
+
+export interface RevokingMeasure {
+  readonly seconds: number;
+  readonly bareSeconds: number;
+}
+
+/** Logins as the issuer makes them, by the issuer's own login. */
+async function makeLogins(server: DemoServer, accounts: readonly string[]): Promise<void> {
+  const client = new pg.Client(server.issuerDeps.login);
+  await client.connect();
+  const makers = createMakers(
+    (text, values) => client.query(text, values === undefined ? undefined : [...values]),
+    server.issuerDeps.login.user,
+  );
+  for (const account of accounts) await makers.ensure(makers.of(account));
+  // What a verifier looks like; nobody signs in with it.
+  const verifier = `SCRAM-SHA-256$4096:${'A'.repeat(22)}==$${'B'.repeat(43)}=:${'C'.repeat(43)}=`;
+  for (let from = 0; from < accounts.length; from += BATCH) {
+    const statements = accounts
+      .slice(from, from + BATCH)
+      .map(
+        (name) =>
+          `SET LOCAL ROLE ${makers.of(name)};` +
+          `CREATE ROLE ${name} LOGIN CONNECTION LIMIT 5 VALID UNTIL '2099-01-01' PASSWORD '${verifier}';`,
+      );
+    await client.query(`${statements.join('')}RESET ROLE`);
+    await client.query(
+      `GRANT billing_read TO ${accounts.slice(from, from + BATCH).join(', ')} WITH INHERIT TRUE, SET FALSE, ADMIN FALSE`,
+    );
+  }
+  await client.end();
+}
+
+/** The same statements at the target, by as many connections as there are brokers, and nothing else. */
+async function revokeBarely(server: DemoServer, accounts: readonly string[]): Promise<void> {
+  const makers = createMakers(
+    () => Promise.reject(new Error('They are there.')),
+    server.issuerDeps.login.user,
+  );
+  const share = Math.ceil(accounts.length / NODES);
+  const work = async (mine: readonly string[]): Promise<void> => {
+    const client = new pg.Client(server.issuerDeps.login);
+    await client.connect();
+    for (let from = 0; from < mine.length; from += BATCH) {
+      const names = mine.slice(from, from + BATCH);
+      const closing = names.map(
+        (name) => `SET LOCAL ROLE ${makers.of(name)}; ALTER ROLE ${name} NOLOGIN PASSWORD NULL`,
+      );
+      await client.query(`${closing.join(';')};RESET ROLE`);
+      const dropping = names.map((name) => `SET LOCAL ROLE ${makers.of(name)}; DROP ROLE ${name}`);
+      await client.query(`${dropping.join(';')};RESET ROLE`);
+    }
+    await client.end();
+  };
+  await Promise.all(
+    Array.from({ length: NODES }, (_, node) => work(accounts.slice(node * share, (node + 1) * share))),
+  );
+}
+
+export async function measureRevoking(count: number): Promise<RevokingMeasure> {
+  const [storage, server] = await Promise.all([startTestStorage({ durable: true }), startDemoServer()]);
+  const access = await storage.fresh();
+  const db = await openStorage(access, () => undefined);
+  const issuer = createPostgresqlIssuer(server.issuerDeps);
+  const nodes: ChildProcess[] = [];
+  try {
+    const bare = Array.from({ length: count }, () => toAccount(ulid()));
+    await makeLogins(server, bare);
+    let startedAt = performance.now();
+    await revokeBarely(server, bare);
+    const bareSeconds = (performance.now() - startedAt) / 1000;
+
+    const ids = Array.from({ length: count }, () => ulid());
+    await makeLogins(
+      server,
+      ids.map((id) => toAccount(id)),
+    );
+    const entitlement = JSON.stringify({
+      id: 'billing-read',
+      kind: 'postgresql',
+      targetId: 'billing',
+      targetName: 'billing',
+      role: 'billing_read',
+      database: 'billing',
+    });
+    const later = new Date(Date.now() + 3_600_000);
+    for (let from = 0; from < count; from += 1000) {
+      const rows = ids.slice(from, from + 1000).map((id) => ({
+        id,
+        grant_id: ulid(),
+        target_id: 'billing',
+        entitlement,
+        account: toAccount(id),
+        requester: JSON.stringify({ address: null, sshPublicKey: null }),
+        state: 'active' as const,
+        expires_at: later,
+        due_at: later,
+      }));
+      await db.insertInto('lease').values(rows).execute();
+    }
+    const { targetName, login, reachedAt, leftBehindRole } = server.issuerDeps;
+    const order: NodeOrder = {
+      storage: access.run,
+      issuer: { targetName, login, reachedAt, leftBehindRole },
+    };
+    for (let node = 0; node < NODES; node += 1) nodes.push(await startNode(order));
+    // All are due at the same instant, a second ago.
+    const due = new Date(Date.now() - 1000);
+    await db.updateTable('lease').set({ expires_at: due, due_at: due }).execute();
+    startedAt = performance.now();
+    for (const node of nodes) node.send('look');
+    const clock = createSystemClock();
+    for (;;) {
+      const open = db.selectFrom('lease').select('id').where('due_at', 'is not', null).limit(1);
+      if ((await open.executeTakeFirst()) === undefined) break;
+      await new Promise<void>((resolve) => void clock.at(clock.now() + 20, resolve));
+    }
+    const seconds = (performance.now() - startedAt) / 1000;
+    await judge();
+    return { seconds, bareSeconds };
+  } finally {
+    for (const node of nodes) node.kill();
+    await issuer.close();
+    await db.destroy();
+    await server.stop();
+    await storage.stop();
+  }
+
+  /** Each exactly once, and none left; otherwise there is no figure. */
+  async function judge(): Promise<void> {
+    const left = await issuer.leasesAtTarget();
+    if (!left.ok || left.value.length > 0) throw new Error('Logins are left at the target.');
+    const entries = await db.selectFrom('audit').select('entry').execute();
+    // The audit's own JSON.
+    const done = entries
+      .map(({ entry }) => JSON.parse(entry) as { action: string; subject: string })
+      .filter(({ action }) => action === 'lease-revoked')
+      .map(({ subject }) => subject);
+    if (done.length !== count || new Set(done).size !== count) {
+      throw new Error(
+        `${String(done.length)} revocations of ${String(new Set(done).size)} leases are on record.`,
+      );
+    }
+    const verdict = await verifyAudit(db);
+    if (verdict.verdict !== 'whole') throw new Error(verdict.sentence);
+  }
+}
+
+async function startNode(order: NodeOrder): Promise<ChildProcess> {
+  const program = path.join(import.meta.dirname, 'revoking-node.ts');
+  const node = spawn(process.execPath, [program, JSON.stringify(order)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    node.once('message', () => resolve());
+    node.once('exit', () => reject(new Error('A broker of the bench ended at its start.')));
+  });
+  return node;
+}
