@@ -3,7 +3,7 @@ import { shorterThan } from '../../../renderer/approvals/shorter.ts';
 import { keyOf, vanished } from '../../../renderer/approvals/vanished.ts';
 import { askedWords, asksFor, latelyWords, progressWords } from '../../../renderer/words/approval-words.ts';
 import { EMPTY_INBOX } from '../../../shared/inbox.ts';
-import { KIM, makeExtensionItem, makeInboxItem, makeReview } from '../harness/make-inbox.ts';
+import { KIM, makeExtensionItem, makeInboxItem, makeReview, ROBIN } from '../harness/make-inbox.ts';
 import { makeReceipt } from '../harness/make-grants.ts';
 import { MINUTE_MS } from '../harness/make-snapshot.ts';
 
@@ -56,6 +56,21 @@ describe('the words of an item', () => {
     expect(progressWords([], one)).toBeNull();
     expect(progressWords([given], two)).toBe(`1 of 2 approved, by ${KIM.name}`);
     expect(progressWords([], two)).toBe('0 of 2 approved');
+  });
+
+  it('tell which groups come after, and who approved before', () => {
+    const needs = { count: 2, group: 'dba', then: [{ count: 1, group: 'security' }] };
+    const [earlier, given] = [
+      makeReview(NOW - MINUTE_MS, { group: 'leads' }),
+      makeReview(NOW, { group: 'dba', by: ROBIN }),
+    ];
+    expect(askedWords({ ...item, needs })).toBe('2 of dba: you, Kim Sand, then 1 of security');
+    expect(progressWords([earlier], needs)).toBe('Approved before by Kim Sand; 0 of 2 approved');
+    expect(progressWords([earlier, given], needs)).toBe(
+      'Approved before by Kim Sand; 1 of 2 approved, by Robin West',
+    );
+    const last = { count: 1, group: 'security' };
+    expect(progressWords([earlier], last)).toBe('Approved before by Kim Sand');
   });
 });
 

@@ -89,6 +89,27 @@ export function approvalScenarios(
       snapshot: reviewer({ inbox: { waiting: [makeExtensionItem(now, 33)], decided: [] } }),
       reach: open,
     },
+    {
+      name: 'approvals-stages',
+      snapshot: reviewer({
+        inbox: {
+          waiting: [
+            makeInboxItem(now, 35, {
+              needs: { count: 2, group: 'dba', then: [{ count: 1, group: 'security' }] },
+              reviews: [
+                makeReview(now - 9 * MINUTE_MS, {
+                  group: 'team-leads',
+                  by: { id: makeId(6), name: 'Ada Long' },
+                }),
+                makeReview(now - 2 * MINUTE_MS, { group: 'dba' }),
+              ],
+            }),
+          ],
+          decided: [],
+        },
+      }),
+      reach: open,
+    },
     { name: 'approvals-shorten', snapshot: reviewer({ inbox: one }), reach: press('Shorten…') },
     { name: 'approvals-deny', snapshot: reviewer({ inbox: one }), reach: press('Deny…') },
     {
