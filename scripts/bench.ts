@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureBroker } from '../test/bench/broker-rows.ts';
 import { measureDesktop, type Rivals } from '../test/bench/desktop-rows.ts';
 import { measureFilteringRow } from '../test/bench/filtering-row.ts';
 import { measureMinting } from '../test/bench/minting.ts';
@@ -57,6 +58,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   minting: mintingRows,
   policy: measurePolicyRow,
   revoking: measureRevokingRow,
+  broker: measureBroker,
 };
 
 async function main(): Promise<void> {

@@ -84,28 +84,35 @@ export async function eventsAfter(
   return rows.map((row) => ({ seq: row.seq, kind: row.kind, grantId: row.grant_id }));
 }
 
-/** Whom the events after a number concern, a page at a time. */
-export interface Concerned {
-  readonly people: ReadonlySet<string>;
-  readonly groups: ReadonlySet<string>;
-  readonly everybody: boolean;
-  readonly upTo: number;
-  readonly more: boolean;
+/** An event with whom it concerns; nobody in particular: everybody. */
+export interface News extends EventRow {
+  readonly personId: string | null;
+  readonly group: string | null;
 }
 
-export async function concernedAfter(db: Kysely<Database>, seq: number): Promise<Concerned> {
+/** The next page of them. */
+export async function newsAfter(db: Kysely<Database>, seq: number): Promise<readonly News[]> {
   const rows = await db
     .selectFrom('event')
-    .select(['seq', 'kind', 'person_id', 'group_name'])
+    .select(['seq', 'kind', 'person_id', 'group_name', 'grant_id'])
     .where('seq', '>', seq)
     .orderBy('seq')
     .limit(PAGE)
     .execute();
-  return {
-    people: new Set(rows.flatMap((row) => row.person_id ?? [])),
-    groups: new Set(rows.flatMap((row) => row.group_name ?? [])),
-    everybody: rows.some((row) => row.kind === 'profiles-changed'),
-    upTo: rows.at(-1)?.seq ?? seq,
-    more: rows.length === PAGE,
-  };
+  return rows.map((row) => ({
+    seq: row.seq,
+    kind: row.kind,
+    grantId: row.grant_id,
+    personId: row.person_id,
+    group: row.group_name,
+  }));
+}
+
+/** The same as {@link eventsAfter} asks the database for. */
+export function concerns(
+  news: News,
+  { id, groups }: { readonly id: string; readonly groups: readonly string[] },
+): boolean {
+  if (news.kind === 'profiles-changed') return true;
+  return news.personId === id || (news.group !== null && groups.includes(news.group));
 }

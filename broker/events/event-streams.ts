@@ -8,13 +8,14 @@ import { z } from 'zod';
 import { eventData, type EventName } from '../../shared/api.ts';
 import type { Inbox } from '../../shared/inbox.ts';
 import type { Person } from '../../shared/person.ts';
-import { findGrant, listGrants } from '../grants/grant-rows.ts';
+import { findGrants, listGrants } from '../grants/grant-rows.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Feed } from '../ports/feed.ts';
 import type { Identity, SignedIn } from '../ports/identity.ts';
 import type { Log } from '../ports/log.ts';
+import { createBatch } from '../storage/batch.ts';
 import type { Database } from '../storage/database.ts';
-import { eventsAfter, knowsSeq, latestSeq } from './event-rows.ts';
+import { eventsAfter, knowsSeq, latestSeq, type EventRow } from './event-rows.ts';
 
 export interface EventStreams {
   hasRoomFor(personId: string): boolean;
@@ -45,6 +46,7 @@ const MOST_PER_PERSON = 20;
 export function createEventStreams(deps: StreamDeps): EventStreams {
   const { db, clock, feed, identity, inboxOf, log } = deps;
   const open = new Map<() => void, string>();
+  const seenGrant = createBatch((ids) => findGrants(db, ids));
 
   function start(
     caller: SignedIn & { token: string },
@@ -138,7 +140,8 @@ export function createEventStreams(deps: StreamDeps): EventStreams {
         cursor = (await knowsSeq(db, wanted)) ? wanted : await sendSnapshot();
       }
       for (;;) {
-        const rows = await eventsAfter(db, cursor, person);
+        const from: number = cursor;
+        const rows: readonly EventRow[] = feed.after(from, person) ?? (await eventsAfter(db, from, person));
         if (rows.length === 0) break;
         const last = new Map(rows.map((row) => [row.grantId ?? row.kind, row]));
         for (const row of [...last.values()].toSorted((a, b) => a.seq - b.seq)) {
@@ -167,8 +170,8 @@ export function createEventStreams(deps: StreamDeps): EventStreams {
     }
 
     async function sendGrant(seq: number, grantId: string): Promise<void> {
-      const grant = await findGrant(db, grantId, personId);
-      if (grant !== undefined) send(seq, 'grant', { serverNow: clock.now(), grant });
+      const seen = await seenGrant(grantId);
+      if (seen?.personId === personId) send(seq, 'grant', { serverNow: clock.now(), grant: seen.grant });
     }
 
     function send<N extends EventName>(seq: number, name: N, data: z.output<(typeof eventData)[N]>): void {

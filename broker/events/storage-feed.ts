@@ -9,7 +9,7 @@ import type { Feed } from '../ports/feed.ts';
 import type { Log } from '../ports/log.ts';
 import type { Nudges } from '../ports/nudges.ts';
 import type { Database } from '../storage/database.ts';
-import { concernedAfter, latestSeq, type Concerned } from './event-rows.ts';
+import { concerns, latestSeq, newsAfter, type News } from './event-rows.ts';
 
 export interface StorageFeed extends Feed {
   stop(): Promise<void>;
@@ -24,6 +24,7 @@ interface Entry {
 /** Where LISTEN is cut off (by a pooler between us and the server, say) news still come, only later. */
 const LOOK_EVERY_MS = 5_000;
 const AFTER_TROUBLE_MS = 1_000;
+const MOST_KEPT = 1_000;
 
 export async function createStorageFeed(deps: {
   readonly db: Kysely<Database>;
@@ -34,6 +35,9 @@ export async function createStorageFeed(deps: {
   const { db, clock, log } = deps;
   const entries = new Set<Entry>();
   let cursor = await latestSeq(db);
+  /** The latest, all that came after `keptAfter`: a thousand streams need not ask for the same. */
+  let kept: readonly News[] = [];
+  let keptAfter = cursor;
   let looking: Promise<void> | undefined;
   let again = false;
   let stopped = false;
@@ -74,11 +78,20 @@ export async function createStorageFeed(deps: {
   async function readOn(): Promise<void> {
     while (again && !stopped) {
       again = false;
-      const news = await concernedAfter(db, cursor);
-      cursor = news.upTo;
-      tell((entry) => concerns(news, entry));
-      if (news.more) again = true;
+      const news = await newsAfter(db, cursor);
+      if (news.length === 0) continue;
+      cursor = news.at(-1)?.seq ?? cursor;
+      keep(news);
+      tell((entry) => news.some((each) => concerns(each, entry)));
+      // There may be more.
+      again = true;
     }
+  }
+
+  function keep(news: readonly News[]): void {
+    const all = [...kept, ...news];
+    kept = all.slice(-MOST_KEPT);
+    keptAfter = all.at(-MOST_KEPT - 1)?.seq ?? keptAfter;
   }
 
   function tell(whom: (entry: Entry) => boolean): void {
@@ -94,6 +107,8 @@ export async function createStorageFeed(deps: {
 
   return {
     look,
+    after: (seq, person) =>
+      seq < keptAfter ? undefined : kept.filter((each) => each.seq > seq && concerns(each, person)),
     subscribe({ id, groups }, listener) {
       const entry = { id, groups, listener };
       entries.add(entry);
@@ -106,8 +121,4 @@ export async function createStorageFeed(deps: {
       await looking;
     },
   };
-}
-
-function concerns(news: Concerned, { id, groups }: Entry): boolean {
-  return news.everybody || news.people.has(id) || groups.some((group) => news.groups.has(group));
 }

@@ -112,21 +112,33 @@ export async function findAnyGrant(db: Kysely<Database>, grantId: string): Promi
   return row?.document;
 }
 
-/** A grant that waits for a review by one of these groups. */
-export async function findWaiting(
+/** A grant with who may see it. */
+export interface SeenGrant {
+  readonly grant: Grant;
+  readonly personId: string;
+  /** The groups whose review it waits for now. */
+  readonly waitsFor: readonly string[];
+}
+
+export async function findGrants(
   db: Kysely<Database>,
-  grantId: string,
-  groups: readonly string[],
-): Promise<Grant | undefined> {
-  if (groups.length === 0) return undefined;
-  const row = await db
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, SeenGrant>> {
+  const rows = await db
     .selectFrom('grants')
-    .select('document')
-    .where('id', '=', grantId)
-    .where((build) => build.or([build('review_group', 'in', groups), build(SECOND, 'in', groups)]))
-    .where('waiting_since', 'is not', null)
-    .executeTakeFirst();
-  return row?.document;
+    .select(['id', 'person_id', 'review_group', SECOND.as('second'), 'waiting_since', 'document'])
+    .where(sql<boolean>`id = any(${[...ids]})`)
+    .execute();
+  return new Map(
+    rows.map(({ id, person_id: personId, review_group: first, second, waiting_since: since, document }) => [
+      id,
+      {
+        grant: document,
+        personId,
+        waitsFor: since === null ? [] : [first, second].filter((group) => group !== null),
+      },
+    ]),
+  );
 }
 
 /** Newest first, at most {@link LONGEST_LIST}, those that live always among them. */

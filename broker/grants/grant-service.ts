@@ -13,7 +13,7 @@ import { createEnd, type EndOrder } from './end.ts';
 import { escalateReviews } from './escalating.ts';
 import { createExtend, type ExtendOrder } from './extend.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
-import { findGrant, findWaiting, listGrants } from './grant-rows.ts';
+import { findGrants, listGrants } from './grant-rows.ts';
 import { createInbox } from './inbox.ts';
 import { createGrantWork } from './grant-work.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
@@ -24,6 +24,7 @@ import { remindReviewers } from './reminding.ts';
 import { createReview, type ReviewOrder } from './review.ts';
 import { createRevoke, type Revoke } from './revoke.ts';
 import { createStart, type StartedGrant, type StartOrder } from './start.ts';
+import { createBatch } from '../storage/batch.ts';
 
 export interface GrantService {
   offers(person: Person, from: Circumstances): Promise<readonly ProfileOffer[]>;
@@ -48,6 +49,7 @@ export function createGrantService(deps: GrantDeps): GrantService {
   const { db, clock, policy, profiles, leaseKeeper, feed, log } = deps;
   const inOrder = createOneAtATime();
   const starts = createGrantWork(deps);
+  const seenGrant = createBatch((ids) => findGrants(db, ids));
 
   const afterCommit: AfterCommit = async ({ grant, effects }) => {
     feed.look();
@@ -98,8 +100,12 @@ export function createGrantService(deps: GrantDeps): GrantService {
     release: createEnd(deps, afterCommit, 'released'),
     withdraw: createEnd(deps, afterCommit, 'withdrawn'),
     list: (person, status) => listGrants(db, person.id, status),
-    find: async (person, grantId) =>
-      (await findGrant(db, grantId, person.id)) ?? (await findWaiting(db, grantId, person.groups)),
+    async find(person, grantId) {
+      const seen = await seenGrant(grantId);
+      if (seen === undefined) return undefined;
+      const isReviewer = seen.waitsFor.some((group) => person.groups.includes(group));
+      return seen.personId === person.id || isReviewer ? seen.grant : undefined;
+    },
     review: createReview(deps, afterCommit, carryOut),
     extend: createExtend(deps, afterCommit, starts),
     inbox: createInbox(deps),

@@ -6,9 +6,10 @@ import type { Kysely } from 'kysely';
 import type { Person, PersonName } from '../../shared/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Identity } from '../ports/identity.ts';
+import { createBatch } from '../storage/batch.ts';
 import type { Database } from '../storage/database.ts';
 import { LOCAL_ISSUER, type LocalAccount } from './people.ts';
-import { findToken } from './tokens.ts';
+import { findTokens } from './tokens.ts';
 
 export function createLocalIdentity(deps: {
   readonly db: Kysely<Database>;
@@ -21,6 +22,9 @@ export function createLocalIdentity(deps: {
 }): Identity {
   const { db, clock, reviewGroups, admins } = deps;
   const accounts = new Map(deps.accounts.map((account) => [account.name, account]));
+
+  /** Asked for every call, so asked together. */
+  const tokenOf = createBatch((tokens) => findTokens(db, tokens));
 
   /** Ids are for ever, and every account has its person from the broker's start on. */
   const ids = new Map<string, string>();
@@ -49,11 +53,11 @@ export function createLocalIdentity(deps: {
     },
 
     async signIn(token) {
-      const found = await findToken(db, token);
+      const found = await tokenOf(token);
       if (found === undefined) return { ok: false, refusal: 'not-signed-in' };
       if (found.revokedAt !== null) return { ok: false, refusal: 'token-revoked' };
       if (found.expiresAt <= clock.now()) return { ok: false, refusal: 'token-expired' };
-      const person = await findPerson(found.personId);
+      const person = toPerson({ id: found.personId, ...found });
       if (person === undefined) return { ok: false, refusal: 'token-revoked' };
       return { ok: true, value: { person, signedInAt: found.issuedAt, expiresAt: found.expiresAt } };
     },
@@ -61,13 +65,17 @@ export function createLocalIdentity(deps: {
 
   async function findPerson(id: string): Promise<Person | undefined> {
     const row = await db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst();
-    const account = row?.issuer === LOCAL_ISSUER ? accounts.get(row.subject) : undefined;
-    if (row === undefined || account === undefined) return undefined;
+    return row === undefined ? undefined : toPerson(row);
+  }
+
+  function toPerson({ id, issuer, subject }: Pick<Person, 'id' | 'issuer' | 'subject'>): Person | undefined {
+    const account = issuer === LOCAL_ISSUER ? accounts.get(subject) : undefined;
+    if (account === undefined) return undefined;
     const mayReview = reviewGroups();
     return {
-      id: row.id,
-      issuer: row.issuer,
-      subject: row.subject,
+      id,
+      issuer,
+      subject,
       name: account.displayName,
       groups: account.groups,
       mayApprove: account.groups.some((group) => mayReview.has(group)),

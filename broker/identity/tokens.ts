@@ -3,7 +3,7 @@
  * revoked; a token is given out once, to whoever issued it.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../../shared/instant.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { Actor } from '../audit/entry.ts';
@@ -13,6 +13,8 @@ import { inTransaction } from '../storage/transaction.ts';
 export interface TokenRow {
   readonly personId: string;
   readonly issuedAt: Instant;
+  readonly issuer: string;
+  readonly subject: string;
   readonly expiresAt: Instant;
   readonly revokedAt: Instant | null;
 }
@@ -62,16 +64,40 @@ export async function issueToken(
 }
 
 export async function findToken(db: Kysely<Database>, token: string): Promise<TokenRow | undefined> {
-  if (!TOKEN.test(token)) return undefined;
-  const hash = hashToken(token);
-  const row = await db.selectFrom('token').selectAll().where('hash', '=', hash).executeTakeFirst();
-  // The index finds by hash; whether it is the token is decided in constant time.
-  // SECURITY: broker-token-hashed
-  if (row === undefined || !timingSafeEqual(row.hash, hash)) return undefined;
-  return {
-    personId: row.person_id,
-    issuedAt: row.issued_at,
-    expiresAt: row.expires_at,
-    revokedAt: row.revoked_at,
-  };
+  return (await findTokens(db, [token])).get(token);
+}
+
+/** By the token itself, each with whose it is. */
+export async function findTokens(
+  db: Kysely<Database>,
+  tokens: readonly string[],
+): Promise<ReadonlyMap<string, TokenRow>> {
+  const hashes = new Map(
+    tokens.filter((token) => TOKEN.test(token)).map((token) => [token, hashToken(token)]),
+  );
+  const found = new Map<string, TokenRow>();
+  if (hashes.size === 0) return found;
+  const rows = await db
+    .selectFrom('token')
+    .innerJoin('person', 'person.id', 'token.person_id')
+    .select(['hash', 'person_id', 'issued_at', 'expires_at', 'revoked_at', 'issuer', 'subject'])
+    .where(sql<boolean>`hash = any(${[...hashes.values()]})`)
+    .execute();
+  const byHash = new Map(rows.map((row) => [row.hash.toString('hex'), row]));
+  for (const [token, hash] of hashes) {
+    const row = byHash.get(hash.toString('hex'));
+    // The index finds by hash; whether it is the token is decided in constant time.
+    // SECURITY: broker-token-hashed
+    if (row === undefined || !timingSafeEqual(row.hash, hash)) continue;
+    const { issuer, subject } = row;
+    found.set(token, {
+      personId: row.person_id,
+      issuer,
+      subject,
+      issuedAt: row.issued_at,
+      expiresAt: row.expires_at,
+      revokedAt: row.revoked_at,
+    });
+  }
+  return found;
 }

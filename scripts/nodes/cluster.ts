@@ -27,10 +27,13 @@ export interface Cluster {
 
 const DATABASE = 'stint';
 
-export async function startCluster(options: {
+export interface ClusterOptions {
   readonly nodes: number;
   readonly people: number;
-}): Promise<Cluster> {
+  readonly moreProfiles?: number;
+}
+
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const folder = mkdtempSync(path.join(tmpdir(), 'stint-nodes-'));
   const undos: (() => Promise<void> | void)[] = [() => rmSync(folder, { recursive: true, force: true })];
   const stop = async (): Promise<void> => {
@@ -46,7 +49,7 @@ export async function startCluster(options: {
 
 async function start(
   folder: string,
-  options: { readonly nodes: number; readonly people: number },
+  options: ClusterOptions,
   undos: (() => Promise<void> | void)[],
 ): Promise<Omit<Cluster, 'stop'>> {
   const clock = createSystemClock();
@@ -83,8 +86,9 @@ async function start(
   write('issuer', issuerPassword);
   const config = path.join(folder, 'stint.yaml');
   const { host, port } = target.connection;
-  const people = { folder, people: options.people, target: { host, port } };
-  writeFileSync(config, toYaml({ ...people, issuer: DEMO_ISSUER, leftBehindRole: DEMO_LEFT_BEHIND_ROLE }));
+  const { people, moreProfiles = 0 } = options;
+  const settings = { folder, people, moreProfiles, target: { host, port } };
+  writeFileSync(config, toYaml({ ...settings, issuer: DEMO_ISSUER, leftBehindRole: DEMO_LEFT_BEHIND_ROLE }));
 
   const nodes = Array.from({ length: options.nodes }, (_, index) =>
     createNode({ home: path.join(folder, `node-${String(index + 1)}`), config }),

@@ -19,11 +19,13 @@ export function secretFile(folder: string, name: 'owner' | 'run' | 'issuer'): st
 export function toYaml(options: {
   readonly folder: string;
   readonly people: number;
+  /** Beside the two that the load asks for. */
+  readonly moreProfiles: number;
   readonly target: { readonly host: string; readonly port: number };
   readonly issuer: string;
   readonly leftBehindRole: string;
 }): string {
-  const { folder, people, target } = options;
+  const { folder, people, moreProfiles, target } = options;
   const account = (name: string, group: string): string => `  - { name: ${name}, groups: [${group}] }`;
   return `listen: { host: 127.0.0.1, port: 0 }
 storage:
@@ -45,7 +47,8 @@ targets:
     sslMode: disable
 profiles:
 ${profile(AT_ONCE, 'billing_read', '')}
-${profile(BY_REVIEW, 'billing_write', '    review: { group: dba, count: 1 }\n')}`;
+${profile(BY_REVIEW, 'billing_write', '    review: { group: dba, count: 1 }\n')}
+${Array.from({ length: moreProfiles }, (_, index) => profile(`more-${String(index)}`, 'billing_read', '')).join('\n')}`;
 }
 
 function profile(id: string, role: string, more: string): string {

@@ -9,6 +9,9 @@ import { askFor, SHIPPED, startTestBroker } from '../test-broker.ts';
 import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
 import { startTwoBrokers, type TwoBrokers } from './two-brokers.ts';
 
+/** A busy machine takes longer than the second that Vitest waits by itself. */
+const waitFor = <T>(probe: () => T | Promise<T>): Promise<T> => vi.waitFor(probe, { timeout: 20_000 });
+
 let storage: TestStorage;
 let nodes: TwoBrokers;
 let urls: { readonly one: string; readonly two: string };
@@ -36,7 +39,7 @@ const listen = (node: 'one' | 'two', who: string, lastEventId?: string): Promise
 const LISTENING = "from pg_stat_activity where datname = current_database() and query like 'listen %'";
 
 async function connected(heard: Heard, events: readonly string[]): Promise<void> {
-  await vi.waitFor(() => expect(names(heard)).toEqual(events));
+  await waitFor(() => expect(names(heard)).toEqual(events));
 }
 
 // The clock stands still in all of these: nothing arrives because somebody looked after a while.
@@ -46,14 +49,14 @@ describe('a stream on another node', () => {
     const mine = await listen('two', 'engineer');
     await connected(mine, ['snapshot']);
     await review(nodes.one, 'reviewer', grantId);
-    await vi.waitFor(() => expect(mine.events.at(-1)?.data).toContain('"status":"approved"'));
+    await waitFor(() => expect(mine.events.at(-1)?.data).toContain('"status":"approved"'));
   });
 
   it('tells those who review that something waits for them', async () => {
     const theirs = await listen('two', 'reviewer');
     await connected(theirs, ['snapshot', 'inbox']);
     const grantId = await askFor(nodes.one, 'engineer', 'billing-fix');
-    await vi.waitFor(() => expect(theirs.events.at(-1)?.data).toContain(grantId));
+    await waitFor(() => expect(theirs.events.at(-1)?.data).toContain(grantId));
     expect(names(theirs)).toEqual(['snapshot', 'inbox', 'inbox']);
   });
 
@@ -79,7 +82,7 @@ describe('a stream on another node', () => {
       { db: nodes.one.db, at: nodes.one.clock.now(), by: { kind: 'operator', name: 'root' } },
       'engineer',
     );
-    await vi.waitFor(() => expect(mine.ended()).toBe(true));
+    await waitFor(() => expect(mine.ended()).toBe(true));
     expect(theirs.ended()).toBe(false);
   });
 
@@ -101,9 +104,9 @@ describe('a stream on another node', () => {
       `select pg_terminate_backend(pid) as cut ${LISTENING}`,
     );
     expect(rows.map(({ cut }) => cut)).toEqual([true, true]);
-    await vi.waitFor(() => expect(nodes.two.logged()).toContain('Does not hear other brokers just now'));
+    await waitFor(() => expect(nodes.two.logged()).toContain('Does not hear other brokers just now'));
     await askFor(nodes.one, 'engineer');
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       // The next try to connect is due after a tenth of a second, and later each time.
       nodes.one.clock.advance(100);
       const again = await query(nodes.one.access.owner, `select count(*)::int as count ${LISTENING}`);
@@ -128,10 +131,10 @@ it('finds what is new by itself within seconds where nothing is heard at all', a
   await askFor(nodes.one, 'engineer');
   expect(told).toEqual([]);
   clock.advance(5_000);
-  await vi.waitFor(() => expect(told).toEqual(['engineer']));
+  await waitFor(() => expect(told).toEqual(['engineer']));
   await askFor(nodes.one, 'engineer', 'billing-fix');
   clock.advance(5_000);
-  await vi.waitFor(() => expect(told).toEqual(['engineer', 'engineer', 'dba']));
+  await waitFor(() => expect(told).toEqual(['engineer', 'engineer', 'dba']));
   await feed.stop();
 });
 
@@ -148,7 +151,7 @@ it('says no more than a word and an id to whoever listens', async () => {
     { db: nodes.one.db, at: nodes.one.clock.now(), by: { kind: 'operator', name: 'root' } },
     'engineer',
   );
-  await vi.waitFor(() => expect(heard.some((each) => each.startsWith('person '))).toBe(true));
+  await waitFor(() => expect(heard.some((each) => each.startsWith('person '))).toBe(true));
   await client.end();
   for (const payload of heard) expect(payload).toMatch(/^(?:events|leases|person [0-9A-Z]{26})$/u);
 });
