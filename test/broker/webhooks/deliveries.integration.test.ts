@@ -89,8 +89,8 @@ describe('a receiver', () => {
     telling.clock.advance(20 * HOUR);
     receiver = await startReceiver(port);
     await telling.until(allTold, HOUR, SECOND);
+    // At least once: on a busy machine this clock overtakes an answer, and the same is sent again under the same id.
     expect(new Set(receiver.ids()).size).toBe(5);
-    expect(receiver.received).toHaveLength(5);
     expect(await telling.audited()).toEqual([]);
   });
 
