@@ -117,10 +117,12 @@ describe('an admin', () => {
     const grantId = await startFor(broker, 'engineer');
     const first = await revoke(broker, 'warden', 'grants', grantId, 'first');
     const count = async (): Promise<unknown> =>
-      (await query(broker.access.owner, 'select count(*) from audit')).rows;
+      (await query(broker.access.owner, `select count(*) from audit where entry like '%-revoked"%'`)).rows;
     const before = await count();
     const again = await revoke(broker, 'warden', 'grants', grantId, 'second');
-    expect([again.status, again.body['grant']]).toEqual([200, first.body['grant']]);
+    // Its leases may have been taken back meanwhile.
+    const endOf = (reply: typeof again): object => ({ ...grantAnswer.parse(reply.body).grant, leases: [] });
+    expect([again.status, endOf(again)]).toEqual([200, endOf(first)]);
     const none = await revoke(broker, 'warden', 'people', await idOf(broker, 'engineer'));
     expect(revokedAnswer.parse(none.body).ended).toEqual([]);
     expect(await count()).toEqual(before);
