@@ -21,7 +21,7 @@ import type { Clock } from './ports/clock.ts';
 import type { WebhookClient } from './ports/webhook-client.ts';
 import type { LeaseKeeper, LeaseTally } from './ports/lease-keeper.ts';
 import type { Nudges } from './ports/nudges.ts';
-import { stagesOf } from './policy/approval-text.ts';
+import { stagesOf } from '../shared/review-need.ts';
 import type { Database } from './storage/database.ts';
 import { createDispatcher } from './webhooks/dispatcher.ts';
 import type { Webhook } from './webhooks/webhook.ts';
@@ -69,12 +69,15 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
     log: logger,
     othersTurn: deps.othersTurn,
   });
-  const namedReviewers = rules.flatMap(({ review, escalate }) =>
-    [...stagesOf(review), ...(escalate === null ? [] : [escalate])].map(({ group }) => group),
+  const namedReviewers = new Set(
+    rules.flatMap(({ review, escalate }) =>
+      [...stagesOf(review), ...(escalate === null ? [] : [escalate])].map(({ group }) => group),
+    ),
   );
-  const reviewGroups = (): ReadonlySet<string> => new Set([...namedReviewers, ...policy.reviewGroups()]);
+  // Asked for every call, and there may be thousands of profiles: nothing is put together here.
+  const mayReview = (group: string): boolean => namedReviewers.has(group) || policy.reviewGroups().has(group);
   const admins = config.admins ?? null;
-  const identity = createLocalIdentity({ db, clock, accounts, reviewGroups, admins });
+  const identity = createLocalIdentity({ db, clock, accounts, mayReview, admins });
   const feed = await createStorageFeed({ db, clock, nudges, log: logger });
   const grants = createGrantService({
     db,

@@ -10,3 +10,13 @@ export interface ReviewStage {
 export interface ReviewNeed extends ReviewStage {
   readonly then?: readonly ReviewStage[] | undefined;
 }
+
+/** The first stage with those that follow it; `null`: there is none. */
+export function toNeed([first, ...then]: readonly ReviewStage[]): ReviewNeed | null {
+  if (first === undefined) return null;
+  return then.length === 0 ? first : { ...first, then };
+}
+
+export function stagesOf(need: ReviewNeed | null): readonly ReviewStage[] {
+  return need === null ? [] : [{ count: need.count, group: need.group }, ...(need.then ?? [])];
+}

@@ -2,7 +2,7 @@
  * Reviews and extensions within the life of a grant, as pure functions: whose review counts, what was granted, and how an extension goes.
  */
 import type { Extension, Grant, GrantIn, Review } from './grant.ts';
-import type { ReviewNeed } from './review-need.ts';
+import { toNeed, type ReviewNeed } from './review-need.ts';
 import type { GrantEvent, Step } from './grant-event.ts';
 import type { Instant } from './instant.ts';
 
@@ -25,9 +25,7 @@ export function countApprovals(reviews: readonly Review[], { group }: ReviewNeed
 /** What is still needed of people; `null`: nothing more. */
 export function stillNeeded(needs: ReviewNeed, reviews: readonly Review[]): ReviewNeed | null {
   if (countApprovals(reviews, needs) < needs.count) return needs;
-  const [next, ...then] = needs.then ?? [];
-  if (next === undefined) return null;
-  return then.length === 0 ? next : { ...next, then };
+  return toNeed(needs.then ?? []);
 }
 
 type ExtensionEvent = Extract<

@@ -1,5 +1,5 @@
 /** Makes the rules the broker works with out of the profiles of stint.yaml. Pure. */
-import { toNeed } from '../policy/approval-text.ts';
+import { toNeed } from '../../shared/review-need.ts';
 import type { EntitlementRule, ProfileRule } from '../ports/profile-rule.ts';
 import type { Config, ProfileConfig, TargetConfig } from './schema.ts';
 import { toEntitlementRule } from './to-entitlement-rule.ts';

@@ -15,12 +15,12 @@ export function createLocalIdentity(deps: {
   readonly db: Kysely<Database>;
   readonly clock: Clock;
   readonly accounts: readonly LocalAccount[];
-  /** Groups whose members review: they may approve. */
-  readonly reviewGroups: () => ReadonlySet<string>;
+  /** Whether the members of this group review: they may approve. */
+  readonly mayReview: (group: string) => boolean;
   /** The group whose members may end anybody's access; `null`: nobody may. */
   readonly admins: string | null;
 }): Identity {
-  const { db, clock, reviewGroups, admins } = deps;
+  const { db, clock, mayReview, admins } = deps;
   const accounts = new Map(deps.accounts.map((account) => [account.name, account]));
 
   /** Asked for every call, so asked together. */
@@ -71,14 +71,13 @@ export function createLocalIdentity(deps: {
   function toPerson({ id, issuer, subject }: Pick<Person, 'id' | 'issuer' | 'subject'>): Person | undefined {
     const account = issuer === LOCAL_ISSUER ? accounts.get(subject) : undefined;
     if (account === undefined) return undefined;
-    const mayReview = reviewGroups();
     return {
       id,
       issuer,
       subject,
       name: account.displayName,
       groups: account.groups,
-      mayApprove: account.groups.some((group) => mayReview.has(group)),
+      mayApprove: account.groups.some(mayReview),
       isAdmin: admins !== null && account.groups.includes(admins),
     };
   }

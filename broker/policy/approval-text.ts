@@ -1,5 +1,5 @@
 /** How approvals are written in policies: "2 of group:dba, then 1 of group:security". Pure. */
-import type { ReviewNeed, ReviewStage } from '../../shared/review-need.ts';
+import { stagesOf, type ReviewNeed, type ReviewStage } from '../../shared/review-need.ts';
 
 const MOST_APPROVALS = 9;
 const MOST_STAGES = 5;
@@ -44,14 +44,4 @@ export function toApprovalTexts(approvals: readonly ReviewStage[]): readonly str
       describeStage({ count: index + 1, group }),
     ),
   );
-}
-
-/** The first stage with those that follow it; `null`: there is none. */
-export function toNeed([first, ...then]: readonly ReviewStage[]): ReviewNeed | null {
-  if (first === undefined) return null;
-  return then.length === 0 ? first : { ...first, then };
-}
-
-export function stagesOf(need: ReviewNeed | null): readonly ReviewStage[] {
-  return need === null ? [] : [{ count: need.count, group: need.group }, ...(need.then ?? [])];
 }

@@ -8,7 +8,7 @@ import type { Person } from '../../shared/person.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Circumstances } from '../ports/policy.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
-import { stagesOf } from './approval-text.ts';
+import { stagesOf } from '../../shared/review-need.ts';
 import { createOffers } from './offers.ts';
 import { createJudge, type JudgeDeps } from './judge.ts';
 import { deny } from './limits.ts';
@@ -51,13 +51,7 @@ export function createCedarPolicy(deps: CedarPolicyDeps): Policy {
     offers,
     maySee,
 
-    announceGroups: () =>
-      new Set([...deps.policies().facts.values()].flatMap(({ announceTo }) => announceTo ?? [])),
-
-    reviewGroups() {
-      const approvals = [...deps.policies().facts.values()].map(({ approval }) => approval);
-      const stages = approvals.flatMap((approval) => (approval === 'profile' ? [] : approval));
-      return new Set(stages.map(({ group }) => group));
-    },
+    reviewGroups: () => deps.policies().reviewGroups,
+    announceGroups: () => deps.policies().announceGroups,
   };
 }

@@ -26,7 +26,7 @@ const AT_ONCE = 20;
 
 interface Kept {
   readonly list: Promise<readonly ProfileOffer[]>;
-  rows: number;
+  readonly rows: number;
 }
 
 export function createOffers(

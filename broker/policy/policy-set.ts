@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { ConfigError } from '../config/config-error.ts';
-import { readAnnotations, type PolicyFacts } from './annotations.ts';
+import { readAnnotations, type Approval, type PolicyFacts } from './annotations.ts';
 import { findUnknownNames, type KnownNames } from './known-names.ts';
 import { contextIn } from './context-in.ts';
 import { namesIn, type Names } from './names-in.ts';
@@ -37,6 +37,9 @@ export interface PolicySet {
   readonly namedProfiles: ReadonlySet<string>;
   /** Some policy on asking or starting tells people apart other than by their groups. */
   readonly namesPeople: boolean;
+  /** Groups that @approval asks, and that @announce tells. */
+  readonly reviewGroups: ReadonlySet<string>;
+  readonly announceGroups: ReadonlySet<string>;
   /** Under which names the engine keeps them. */
   readonly engine: Readonly<Record<Selection, string>>;
 }
@@ -154,10 +157,16 @@ function toSet(parts: ReadonlyMap<string, Part>): PolicySet {
     facts: new Map(all.map(({ id, facts }) => [id, facts])),
     texts: new Map(all.map(({ id, text }) => [id, text])),
     speaksOf: new Map(all.map(({ id, speaksOf }) => [id, speaksOf])),
+    reviewGroups: new Set(all.flatMap(({ facts }) => groupsIn(facts.approval))),
+    announceGroups: new Set(all.flatMap(({ facts }) => facts.announceTo ?? [])),
     namedProfiles: new Set(all.flatMap(({ names }) => [...names.profiles])),
     namesPeople: all.some(({ names }) => names.people),
     speaks: new Set(all.flatMap(({ speaksOf }) => [...speaksOf])),
   };
+}
+
+function groupsIn(approval: Approval): readonly string[] {
+  return approval === 'profile' ? [] : approval.map(({ group }) => group);
 }
 
 function speaksOfWords(words: ReadonlySet<string>): boolean {

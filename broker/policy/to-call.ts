@@ -4,7 +4,8 @@ import { toRfc3339, type Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
 import type { Question, ReviewQuestion } from '../ports/policy.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
-import { describeStage, stagesOf, toApprovalTexts } from './approval-text.ts';
+import { describeStage, toApprovalTexts } from './approval-text.ts';
+import { stagesOf } from '../../shared/review-need.ts';
 import type { ReviewStage } from '../../shared/review-need.ts';
 import type { LocalTime } from './local-time.ts';
 

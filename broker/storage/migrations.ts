@@ -13,6 +13,7 @@ import { webhooks } from './migrations/0007-webhooks.ts';
 import { reminders } from './migrations/0008-reminders.ts';
 import { closedLeases } from './migrations/0009-closed-leases.ts';
 import { escalation } from './migrations/0010-escalation.ts';
+import { leaseClaims } from './migrations/0011-lease-claims.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-core': core,
@@ -25,4 +26,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-reminders': reminders,
   '0009-closed-leases': closedLeases,
   '0010-escalation': escalation,
+  '0011-lease-claims': leaseClaims,
 };

@@ -1,19 +1,12 @@
 // ATTACK: somebody who may ask and may review decides about their own request, by any path there is. IMPACT: access that nobody else has looked at.
 // MITIGATION: a person is one row, however they signed in; their review of their own grant is refused before anything else, and would not count.
 // There is one issuer of sign-ins, and there are no service accounts: paths by those come with them.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { eachBroker } from '../broker/each-broker.ts';
 import { issueToken } from '../../broker/identity/tokens.ts';
 import { itemOf, look, review, REVIEW_YAML } from '../broker/grants/reviewing.ts';
 import { idOf } from '../broker/grants/revoking.ts';
-import {
-  askFor,
-  extendOn,
-  registerDesktop,
-  startOn,
-  startTestBroker,
-  type TestBroker,
-} from '../broker/test-broker.ts';
-import { startTestStorage, type TestStorage } from '../broker/test-storage.ts';
+import { askFor, extendOn, registerDesktop, startOn, type TestBroker } from '../broker/test-broker.ts';
 
 /** `dana` asks as one of payments and reviews as one of dba and of security. */
 const YAML = REVIEW_YAML.replace('groups: [payments, dba]', 'groups: [payments, dba, security]').replace(
@@ -21,12 +14,8 @@ const YAML = REVIEW_YAML.replace('groups: [payments, dba]', 'groups: [payments, 
   'review: [{ group: dba }, { group: security }]',
 );
 
-let storage: TestStorage;
 let broker: TestBroker;
-beforeAll(async () => void (storage = await startTestStorage()));
-afterAll(() => storage.stop());
-beforeEach(async () => void (broker = await startTestBroker({ access: await storage.fresh(), yaml: YAML })));
-afterEach(() => broker.stop());
+eachBroker((fresh) => void (broker = fresh), { yaml: YAML });
 
 async function tryAs(token: string, id: string): Promise<void> {
   const before = await look(broker, id, 'dana');

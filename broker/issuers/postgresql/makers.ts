@@ -14,6 +14,8 @@ export interface Makers {
   of(account: string): string;
   /** Sees to it that the maker is there. `false`: it cannot be had, and the issuer's login makes the role itself. */
   ensure(maker: string): Promise<boolean>;
+  /** What was known of it is in doubt: somebody may have dropped it by hand. */
+  forget(maker: string): void;
 }
 
 /** `user`: the issuer's login; two of them at one server have makers of their own. */
@@ -54,5 +56,6 @@ export function createMakers(ask: Ask, user: string): Makers {
       there.catch(() => known.delete(maker));
       return there;
     },
+    forget: (maker) => void known.delete(maker),
   };
 }

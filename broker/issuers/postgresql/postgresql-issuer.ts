@@ -33,6 +33,9 @@ export interface PostgresqlIssuerDeps {
   readonly reached?: (step: IssuerStep) => Promise<void>;
 }
 
+/** SQLSTATE invalid_parameter_value: what SET ROLE says of a role that is not there. */
+const NO_SUCH_ROLE = '22023';
+
 export type IssuerStep = 'minting' | 'minted' | RevokeStep;
 
 export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
@@ -46,6 +49,18 @@ export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
     if ((await serverVersion()) < MEMBERSHIP_OPTIONS_SINCE) return null;
     const maker = makers.of(account);
     return (await makers.ensure(maker)) ? maker : null;
+  }
+
+  /** Where its maker has been dropped by hand the login is made once more, by a maker that is made anew. */
+  async function withMaker(account: string, work: (maker: string | null) => Promise<void>): Promise<void> {
+    const maker = await makerOf(account);
+    try {
+      await work(maker);
+    } catch (error) {
+      if (maker === null || !(error instanceof pg.DatabaseError) || error.code !== NO_SUCH_ROLE) throw error;
+      makers.forget(maker);
+      await work(await makerOf(account));
+    }
   }
 
   async function answer<T>(work: () => Promise<T>): Promise<IssuerResult<T>> {
@@ -65,9 +80,10 @@ export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
       const { role, database } = toDatabaseRole(entitlement);
       const minted = await answer(async () => {
         const verifier = await makeScramVerifier(secret);
-        const order = { account, verifier, role, expiresAt, maker: await makerOf(account) };
         await reached('minting');
-        await mintLogin(sessions.ask, await serverVersion(), order);
+        await withMaker(account, async (maker) =>
+          mintLogin(sessions.ask, await serverVersion(), { account, verifier, role, expiresAt, maker }),
+        );
         await reached('minted');
         const connection = { kind: 'postgresql' as const, ...deps.reachedAt, database };
         return { connection: { ...connection, username: account }, secret };

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { eachBroker } from '../each-broker.ts';
 import { grantAnswer, grantsAnswer } from '../../../shared/api.ts';
 import type { Grant } from '../../../shared/grant.ts';
 import { verifyAudit } from '../../../broker/audit/verify.ts';
@@ -11,15 +12,11 @@ import {
   type Reply,
   type TestBroker,
 } from '../test-broker.ts';
-import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
+import { query } from '../test-storage.ts';
 
-let storage: TestStorage;
 let broker: TestBroker;
 
-beforeAll(async () => void (storage = await startTestStorage()));
-afterAll(() => storage.stop());
-beforeEach(async () => void (broker = await startTestBroker({ access: await storage.fresh() })));
-afterEach(() => broker.stop());
+eachBroker((fresh) => void (broker = fresh));
 
 const grantOf = (reply: Reply): Grant => grantAnswer.parse(reply.body).grant;
 const look = async (id: string, at = broker): Promise<Grant> =>

@@ -1,5 +1,6 @@
 // A second group, asked after a time: it may decide as well, once it was asked, and what it approves may start.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { eachBroker } from '../each-broker.ts';
 import {
   askFor,
   extendOn,
@@ -8,7 +9,7 @@ import {
   startTestBroker,
   type TestBroker,
 } from '../test-broker.ts';
-import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
+import { query } from '../test-storage.ts';
 import { grantOf, inboxOf, itemOf, look, review, REVIEW_YAML, said } from './reviewing.ts';
 
 const YAML = REVIEW_YAML.replace(
@@ -26,12 +27,8 @@ const YAML = REVIEW_YAML.replace(
 );
 const MINUTE = 60_000;
 
-let storage: TestStorage;
 let broker: TestBroker;
-beforeAll(async () => void (storage = await startTestStorage()));
-afterAll(() => storage.stop());
-beforeEach(async () => void (broker = await startTestBroker({ access: await storage.fresh(), yaml: YAML })));
-afterEach(() => broker.stop());
+eachBroker((fresh) => void (broker = fresh), { yaml: YAML });
 
 async function escalated(): Promise<readonly unknown[]> {
   const { rows } = await query(

@@ -1,15 +1,8 @@
 // What happens to an extension while something else goes on: its time runs out, the storage fails, another start or extension is under way.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  askFor,
-  extendOn,
-  registerDesktop,
-  startOn,
-  startTestBroker,
-  type Desktop,
-  type TestBroker,
-} from '../test-broker.ts';
-import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { eachBroker } from '../each-broker.ts';
+import { askFor, extendOn, registerDesktop, startOn, type Desktop, type TestBroker } from '../test-broker.ts';
+import { query } from '../test-storage.ts';
 import { grantOf, inboxOf, itemOf, look, review, REVIEW_YAML, said } from './reviewing.ts';
 
 const YAML = REVIEW_YAML.replace('review: { group: dba, count: 1 }', '$&\n    reviewWithin: 60 s').replace(
@@ -17,17 +10,13 @@ const YAML = REVIEW_YAML.replace('review: { group: dba, count: 1 }', '$&\n    re
   'longest: 30 min\n    total: 1 h',
 );
 
-let storage: TestStorage;
 let broker: TestBroker;
 let laptop: Desktop;
 
-beforeAll(async () => void (storage = await startTestStorage()));
-afterAll(() => storage.stop());
+eachBroker((fresh) => void (broker = fresh), { yaml: YAML });
 beforeEach(async () => {
-  broker = await startTestBroker({ access: await storage.fresh(), yaml: YAML });
   laptop = await registerDesktop(broker, 'engineer');
 });
-afterEach(() => broker.stop());
 
 async function started(profileId: string): Promise<string> {
   const id = await askFor(broker, 'engineer', profileId);

@@ -1,5 +1,6 @@
 // Extending where people decide: while the grant still runs, by the shortest that was allowed, and never by half.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { eachBroker } from '../each-broker.ts';
 import {
   askFor,
   extendOn,
@@ -9,26 +10,21 @@ import {
   type Desktop,
   type TestBroker,
 } from '../test-broker.ts';
-import { startTestStorage, type TestStorage } from '../test-storage.ts';
 import { grantOf, inboxOf, itemOf, look, review, REVIEW_YAML, said } from './reviewing.ts';
 
-let storage: TestStorage;
 let broker: TestBroker;
 let laptop: Desktop;
 let id: string;
 let startedAt: number;
 
-beforeAll(async () => void (storage = await startTestStorage()));
-afterAll(() => storage.stop());
+eachBroker((fresh) => void (broker = fresh), { yaml: REVIEW_YAML });
 beforeEach(async () => {
-  broker = await startTestBroker({ access: await storage.fresh(), yaml: REVIEW_YAML });
   laptop = await registerDesktop(broker, 'engineer');
   id = await askFor(broker, 'engineer', 'billing-fix');
   await review(broker, 'reviewer', id);
   await startOn(broker, 'engineer', id, laptop);
   startedAt = broker.clock.now();
 });
-afterEach(() => broker.stop());
 
 const extend = (asked = {}): ReturnType<typeof extendOn> => extendOn(broker, 'engineer', id, laptop, asked);
 const endsAt = (seconds: number): number => startedAt + seconds * 1000;

@@ -1,5 +1,6 @@
 // Extending where policy decides alone: by the device that holds the grant, up to the total, all or nothing.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { eachBroker } from '../each-broker.ts';
 import {
   askFor,
   extendOn,
@@ -11,27 +12,23 @@ import {
   type Desktop,
   type TestBroker,
 } from '../test-broker.ts';
-import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
+import { query } from '../test-storage.ts';
 import { grantOf, look, said } from './reviewing.ts';
 
 const YAML = SHIPPED.replace('longest: 8 h', 'longest: 30 min\n    total: 1 h');
 
-let storage: TestStorage;
 let broker: TestBroker;
 let laptop: Desktop;
 let id: string;
 let startedAt: number;
 
-beforeAll(async () => void (storage = await startTestStorage()));
-afterAll(() => storage.stop());
+eachBroker((fresh) => void (broker = fresh), { yaml: YAML });
 beforeEach(async () => {
-  broker = await startTestBroker({ access: await storage.fresh(), yaml: YAML });
   laptop = await registerDesktop(broker, 'engineer');
   id = await askFor(broker, 'engineer');
   await startOn(broker, 'engineer', id, laptop);
   startedAt = broker.clock.now();
 });
-afterEach(() => broker.stop());
 
 const extend = (asked = {}, parts = {}): Promise<Awaited<ReturnType<typeof extendOn>>> =>
   extendOn(broker, 'engineer', id, laptop, asked, parts);

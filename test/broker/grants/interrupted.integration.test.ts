@@ -1,19 +1,12 @@
 // Acts that are broken off: by a storage that is gone for a moment, and by a broker that stops while a start is under way.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { askFor, makeKey, registerDesktop, signProof, startOn, startTestBroker } from '../test-broker.ts';
+import { expect, it, vi } from 'vitest';
+import { eachBroker } from '../each-broker.ts';
+import { askFor, makeKey, registerDesktop, signProof, startOn } from '../test-broker.ts';
 import type { TestBroker } from '../test-broker.ts';
-import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
+import { query } from '../test-storage.ts';
 
-let storage: TestStorage;
 let broker: TestBroker;
-beforeAll(async () => {
-  storage = await startTestStorage();
-});
-afterAll(() => storage.stop());
-beforeEach(async () => {
-  broker = await startTestBroker({ access: await storage.fresh() });
-});
-afterEach(() => broker.stop());
+eachBroker((fresh) => void (broker = fresh));
 
 async function statusOf(grantId: string): Promise<unknown> {
   const { rows } = await query(broker.access.owner, `select status from grants where id = '${grantId}'`);

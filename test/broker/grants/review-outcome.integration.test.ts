@@ -1,18 +1,12 @@
 // What becomes of reviews: one outcome however many come at once, and what of them holds when the grant is started.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { eachBroker } from '../each-broker.ts';
 import { askFor, registerDesktop, startOn, startTestBroker, type TestBroker } from '../test-broker.ts';
-import { startTestStorage, type TestStorage } from '../test-storage.ts';
 import { grantOf, itemOf, look, review, REVIEW_YAML, said } from './reviewing.ts';
 
-let storage: TestStorage;
 let broker: TestBroker;
 
-beforeAll(async () => void (storage = await startTestStorage()));
-afterAll(() => storage.stop());
-beforeEach(
-  async () => void (broker = await startTestBroker({ access: await storage.fresh(), yaml: REVIEW_YAML })),
-);
-afterEach(() => broker.stop());
+eachBroker((fresh) => void (broker = fresh), { yaml: REVIEW_YAML });
 
 const fix = (): Promise<string> => askFor(broker, 'engineer', 'billing-fix');
 

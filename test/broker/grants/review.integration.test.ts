@@ -1,19 +1,14 @@
 // Reviews over the real storage: who may, once, and for exactly what is asked.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eachBroker } from '../each-broker.ts';
 import { verifyAudit } from '../../../broker/audit/verify.ts';
-import { askFor, startTestBroker, type TestBroker } from '../test-broker.ts';
-import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
+import { askFor, type TestBroker } from '../test-broker.ts';
+import { query } from '../test-storage.ts';
 import { grantOf, inboxOf, itemOf, look, review, REVIEW_YAML, said } from './reviewing.ts';
 
-let storage: TestStorage;
 let broker: TestBroker;
 
-beforeAll(async () => void (storage = await startTestStorage()));
-afterAll(() => storage.stop());
-beforeEach(
-  async () => void (broker = await startTestBroker({ access: await storage.fresh(), yaml: REVIEW_YAML })),
-);
-afterEach(() => broker.stop());
+eachBroker((fresh) => void (broker = fresh), { yaml: REVIEW_YAML });
 
 const fix = (who = 'engineer'): Promise<string> => askFor(broker, who, 'billing-fix');
 

@@ -1,17 +1,14 @@
 // An admin ends a grant while it is being started, extended or released: it ends once, and no login is left.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { eachBroker } from '../each-broker.ts';
 import { createLeaseKeeper } from '../../../broker/leases/lease-keeper.ts';
 import { createFakeIssuer } from '../leases/fake-issuer.ts';
 import { askFor, extendOn, registerDesktop, startOn, type TestBroker } from '../test-broker.ts';
-import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
+import { query } from '../test-storage.ts';
 import { idOf, revoke, startFor, startWithAdmin, statusOf } from './revoking.ts';
 
-let storage: TestStorage;
 let broker: TestBroker;
-beforeAll(async () => void (storage = await startTestStorage()));
-afterAll(() => storage.stop());
-beforeEach(async () => void (broker = await startWithAdmin({ access: await storage.fresh() })));
-afterEach(() => broker.stop());
+const storage = eachBroker((fresh) => void (broker = fresh), {}, startWithAdmin);
 
 describe('a grant that is revoked while something else happens to it', () => {
   it('leaves no login where it was just being started', async () => {

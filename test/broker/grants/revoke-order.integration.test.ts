@@ -1,5 +1,6 @@
 // What an operator orders about people's grants: it counts without the API, stands in the audit by their name, and the logins go.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eachBroker } from '../each-broker.ts';
 import { createUlids } from '../../../broker/adapters/ulids.ts';
 import { parseConfig } from '../../../broker/config/parse-config.ts';
 import { toProfileRules } from '../../../broker/config/to-profile-rules.ts';
@@ -8,15 +9,11 @@ import {
   type OperatorOrder,
   type OrderOutcome,
 } from '../../../broker/grants/revoke-order.ts';
-import { askFor, SHIPPED, startTestBroker, type TestBroker } from '../test-broker.ts';
-import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
+import { askFor, SHIPPED, type TestBroker } from '../test-broker.ts';
+import { query } from '../test-storage.ts';
 
-let storage: TestStorage;
 let broker: TestBroker;
-beforeAll(async () => void (storage = await startTestStorage()));
-afterAll(() => storage.stop());
-beforeEach(async () => void (broker = await startTestBroker({ access: await storage.fresh() })));
-afterEach(() => broker.stop());
+eachBroker((fresh) => void (broker = fresh));
 
 const parsed = parseConfig(SHIPPED, 'stint.yaml');
 if (!parsed.ok) throw new Error('The shipped configuration is wrong.');

@@ -1,20 +1,17 @@
 // Admins end other people's access: one grant, a person's, a target's; at once and on record.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { eachBroker } from '../each-broker.ts';
 import { grantAnswer } from '../../../shared/api.ts';
 import { revokedAnswer } from '../../../shared/api-revoke.ts';
 import { createStreamListener } from '../events/stream-listener.ts';
 import { askFor, type TestBroker } from '../test-broker.ts';
-import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
+import { query } from '../test-storage.ts';
 import { entries, idOf, revoke, startFor, startWithAdmin, statusOf, WITH_ADMIN } from './revoking.ts';
 
 const NOBODY = '01M85SZSVQKCPPN02KHP85HMJX';
 
-let storage: TestStorage;
 let broker: TestBroker;
-beforeAll(async () => void (storage = await startTestStorage()));
-afterAll(() => storage.stop());
-beforeEach(async () => void (broker = await startWithAdmin({ access: await storage.fresh() })));
-afterEach(() => broker.stop());
+const storage = eachBroker((fresh) => void (broker = fresh), {}, startWithAdmin);
 
 describe('an admin', () => {
   it('is told so by GET /v1/me, by the configuration in force; without the key nobody is one', async () => {

@@ -1,5 +1,6 @@
 // Reviews in stages: the second group is asked when the first has approved, and what both said is what may start.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eachBroker } from '../each-broker.ts';
 import {
   askFor,
   extendOn,
@@ -8,7 +9,6 @@ import {
   startTestBroker,
   type TestBroker,
 } from '../test-broker.ts';
-import { startTestStorage, type TestStorage } from '../test-storage.ts';
 import { grantOf, inboxOf, itemOf, look, REVIEW_YAML, said, type Verdict } from './reviewing.ts';
 import type { Reply } from '../test-broker.ts';
 
@@ -27,15 +27,9 @@ const STAGES = REVIEW_YAML.replace(
   - name: stranger`,
 );
 
-let storage: TestStorage;
 let broker: TestBroker;
 
-beforeAll(async () => void (storage = await startTestStorage()));
-afterAll(() => storage.stop());
-beforeEach(
-  async () => void (broker = await startTestBroker({ access: await storage.fresh(), yaml: STAGES })),
-);
-afterEach(() => broker.stop());
+eachBroker((fresh) => void (broker = fresh), { yaml: STAGES });
 
 const fix = (): Promise<string> => askFor(broker, 'engineer', 'billing-fix');
 const waitsFor = async (who: string, id: string): Promise<boolean> =>

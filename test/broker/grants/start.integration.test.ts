@@ -1,5 +1,6 @@
 import { compactDecrypt, decodeProtectedHeader, importJWK, exportJWK } from 'jose';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { eachBroker } from '../each-broker.ts';
 import { grantAnswer, sealedHeader, startAnswer } from '../../../shared/api.ts';
 import { CANARY } from '../fakes/fake-lease-keeper.ts';
 import {
@@ -8,23 +9,18 @@ import {
   registerDesktop,
   signProof,
   startOn,
-  startTestBroker,
   type Desktop,
   type TestBroker,
 } from '../test-broker.ts';
-import { dump, startTestStorage, type TestStorage } from '../test-storage.ts';
+import { dump } from '../test-storage.ts';
 
-let storage: TestStorage;
 let broker: TestBroker;
 let laptop: Desktop;
 
-beforeAll(async () => void (storage = await startTestStorage()));
-afterAll(() => storage.stop());
+eachBroker((fresh) => void (broker = fresh));
 beforeEach(async () => {
-  broker = await startTestBroker({ access: await storage.fresh() });
   laptop = await registerDesktop(broker, 'engineer');
 });
-afterEach(() => broker.stop());
 
 async function statusOf(grantId: string): Promise<unknown> {
   const reply = await broker.call('engineer', 'GET', `/v1/grants/${grantId}`);

@@ -57,4 +57,19 @@ onEachServer('ending many logins at once', (bench) => {
     await bench.revoke(second.leaseId);
     await bench.server.asSuperuser(`DROP ROLE ${toAccount(foreign)}`);
   });
+
+  it('makes a login also where its maker has been dropped by hand', async () => {
+    const { leaseId } = await bench.mint();
+    await bench.revoke(leaseId);
+    await bench.server.asSuperuser(
+      `DO $$ DECLARE maker text; BEGIN
+        FOR maker IN SELECT rolname FROM pg_roles WHERE rolname LIKE 'stint\\_maker\\_%' LOOP
+          EXECUTE format('DROP ROLE %I', maker);
+        END LOOP; END $$`,
+    );
+    // The same account, and so the same maker.
+    const order = { leaseId, entitlement: entitlement('billing_read'), expiresAt: inAnHour(), requester };
+    expect((await bench.issuer.mint(order)).ok).toBe(true);
+    await bench.revoke(leaseId);
+  });
 });

@@ -1,7 +1,7 @@
 // Policies over the broker's own calls: in force at asking, start and review, taken up under way, and told of.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { askFor, registerDesktop, startOn, startTestBroker, type TestBroker } from '../test-broker.ts';
-import { startTestStorage, type TestStorage } from '../test-storage.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { eachBroker } from '../each-broker.ts';
+import { askFor, registerDesktop, startOn, type TestBroker } from '../test-broker.ts';
 import { itemOf, look, review, REVIEW_YAML, said } from '../grants/reviewing.ts';
 
 const DEFAULT = `
@@ -11,17 +11,13 @@ const DEFAULT = `
 `;
 const NO_MORE = '@id("no-more") @deny_reason("Not this week.") forbid(principal, action, resource);';
 
-let storage: TestStorage;
 let broker: TestBroker;
 let cedar: string;
 
-beforeAll(async () => void (storage = await startTestStorage()));
-afterAll(() => storage.stop());
-beforeEach(async () => {
+beforeEach(() => {
   cedar = DEFAULT;
-  broker = await startTestBroker({ access: await storage.fresh(), yaml: REVIEW_YAML, cedar: () => cedar });
 });
-afterEach(() => broker.stop());
+eachBroker((fresh) => void (broker = fresh), { yaml: REVIEW_YAML, cedar: () => cedar });
 
 const ready = async (): Promise<unknown> => (await broker.call(null, 'GET', '/readyz')).body;
 
