@@ -3,8 +3,9 @@
  */
 import { z } from 'zod';
 import { deviceId, durationSeconds, id, instant, name, profileId, text } from './api-words.ts';
-import type { Extension, Grant, Lease, Review } from './grant.ts';
+import type { Afterwards, Extension, Grant, Lease, Review } from './grant.ts';
 import { sshCertificate } from './api-ssh.ts';
+import { MOST_STAGES } from './review-need.ts';
 import { ENTITLEMENT_KINDS, IMPORTANCES } from './profile.ts';
 
 export const personName = z.object({ id, name });
@@ -42,13 +43,27 @@ export const review = z.object({
 });
 
 const stage = z.object({ count: z.int().min(1).max(9), group: name });
-export const needs = stage.extend({ then: z.array(stage).max(4).readonly().optional() });
+export const needs = stage.extend({
+  then: z
+    .array(stage)
+    .max(MOST_STAGES - 1)
+    .readonly()
+    .optional(),
+});
 
 const extension = z.object({
   askedAt: instant,
   durationSeconds,
   reason: text,
   needs: needs.nullable(),
+  reviewBy: instant,
+  reviews: z.array(review).readonly(),
+  outcome: z.enum(['pending', 'approved', 'denied', 'lapsed']),
+});
+
+const afterwards = z.object({
+  askedAt: instant,
+  needs,
   reviewBy: instant,
   reviews: z.array(review).readonly(),
   outcome: z.enum(['pending', 'approved', 'denied', 'lapsed']),
@@ -86,6 +101,7 @@ export const grant = z.discriminatedUnion('status', [
     heldBy: holder,
     grantedSeconds: durationSeconds,
     reviews,
+    afterwards: afterwards.optional(),
   }),
   z.object({
     ...request,
@@ -97,6 +113,7 @@ export const grant = z.discriminatedUnion('status', [
     reviews,
     latestEndAt: instant,
     extensions,
+    afterwards: afterwards.optional(),
   }),
   z.object({
     ...request,
@@ -110,6 +127,7 @@ export const grant = z.discriminatedUnion('status', [
     reviews,
     // Receipts written down by an older desktop have none.
     extensions: extensions.default([]),
+    afterwards: afterwards.optional(),
   }),
 ]);
 
@@ -118,3 +136,4 @@ grant satisfies z.ZodType<Grant>;
 lease satisfies z.ZodType<Lease>;
 review satisfies z.ZodType<Review>;
 extension satisfies z.ZodType<Extension>;
+afterwards satisfies z.ZodType<Afterwards>;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { entitlement } from './api-profile.ts';
 import { grant, needs, personName, review } from './api-grant.ts';
 import { deviceId, durationSeconds, id, instant, source, text, words } from './api-words.ts';
-import type { Inbox, InboxItem } from './inbox.ts';
+import { ASKS, type Inbox, type InboxItem } from './inbox.ts';
 import { LONGEST_REASON } from './untrusted-text.ts';
 
 /** SHA-256, hex. */
@@ -13,7 +13,7 @@ export const digest = z.string().regex(/^[0-9a-f]{64}$/u);
 
 const inboxItem = z.object({
   grant,
-  asks: z.enum(['request', 'extension']),
+  asks: z.enum(ASKS),
   digest,
   durationSeconds,
   reason: text,
@@ -43,7 +43,7 @@ export const inboxAnswer = z.object({
  * `POST /v1/grants/:id/reviews`. `digest` is the inbox item's: a review of anything else is refused with `changed-meanwhile`.
  * A denial needs a comment (`comment-required`). `durationSeconds` shortens; longer than asked is refused with `duration-out-of-range`.
  * Answers the inbox item's grant. A second review of the same person, or one that comes after the decision, is refused with
- * `already-decided`, and its detail says who was first.
+ * `already-decided`, and its detail says who was first. Of access that was announced (`asks` is `afterwards`) a denial ends what still runs.
  */
 export const reviewRequest = z.strictObject({
   digest,

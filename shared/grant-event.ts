@@ -1,7 +1,7 @@
 /**
  * What can happen to a grant (facts in the past tense, each with its instant), and the orders that follow from it. See lifecycle.ts.
  */
-import type { Extension, Grant, Holder, Lease, LeaseState, Review } from './grant.ts';
+import type { Afterwards, Extension, Grant, Holder, Lease, LeaseState, Review } from './grant.ts';
 import type { Instant } from './instant.ts';
 
 export type GrantEvent =
@@ -16,7 +16,13 @@ export type GrantEvent =
   /** One person's review of a pending request: denies, or counts towards the approvals needed; the shortest shortening counts. */
   | { readonly event: 'reviewed'; readonly at: Instant; readonly startBy: Instant; readonly review: Review }
   | { readonly event: 'withdrawn'; readonly at: Instant }
-  | { readonly event: 'start-requested'; readonly at: Instant; readonly heldBy: Holder }
+  | {
+      readonly event: 'start-requested';
+      readonly at: Instant;
+      readonly heldBy: Holder;
+      /** Who is to look at it after the start; absent: nobody needs to. */
+      readonly afterwards?: Pick<Afterwards, 'needs' | 'reviewBy'> | undefined;
+    }
   | {
       readonly event: 'minted';
       readonly at: Instant;
@@ -39,6 +45,8 @@ export type GrantEvent =
       /** Those that an extension has changed, as they are now. */
       readonly leases?: readonly Lease[];
     }
+  /** One person's review after the start, of what is active or over by now. */
+  | { readonly event: 'afterwards-reviewed'; readonly at: Instant; readonly review: Review }
   | { readonly event: 'released'; readonly at: Instant }
   | { readonly event: 'revoked'; readonly at: Instant; readonly note: string }
   | {

@@ -64,6 +64,17 @@ export interface Extension {
   readonly outcome: 'pending' | 'approved' | 'denied' | 'lapsed';
 }
 
+/** A review that is asked for after the start: nobody had approved this access before. It gives nothing, and a denial ends what still runs. */
+export interface Afterwards {
+  /** The start. */
+  readonly askedAt: Instant;
+  readonly needs: ReviewNeed;
+  /** Not looked at by then, that is how it stays on record. */
+  readonly reviewBy: Instant;
+  readonly reviews: readonly Review[];
+  readonly outcome: 'pending' | 'approved' | 'denied' | 'lapsed';
+}
+
 /** The device that holds a grant's credentials. */
 export interface Holder {
   readonly deviceId: string;
@@ -103,6 +114,7 @@ export type GrantStatus =
       readonly heldBy: Holder;
       readonly grantedSeconds: number;
       readonly reviews: readonly Review[];
+      readonly afterwards?: Afterwards | undefined;
     }
   | {
       readonly status: 'active';
@@ -115,6 +127,7 @@ export type GrantStatus =
       readonly latestEndAt: Instant;
       /** Oldest first. */
       readonly extensions: readonly Extension[];
+      readonly afterwards?: Afterwards | undefined;
     }
   | {
       readonly status: 'ended';
@@ -127,6 +140,7 @@ export type GrantStatus =
       readonly leases: readonly Lease[];
       readonly reviews: readonly Review[];
       readonly extensions: readonly Extension[];
+      readonly afterwards?: Afterwards | undefined;
     };
 
 export type Grant = GrantRequest & GrantStatus;

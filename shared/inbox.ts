@@ -7,14 +7,18 @@ import type { Instant } from './instant.ts';
 import type { PersonName } from './person.ts';
 import type { Entitlement } from './profile.ts';
 
-/** One request, or one extension of an active grant, that this person may review now. */
+/** What a review is about: a request, a later end of an active grant, or access that began without a review and is looked at afterwards. */
+export const ASKS = ['request', 'extension', 'afterwards'] as const;
+export type Asks = (typeof ASKS)[number];
+
+/** One thing that this person may review now. */
 export interface InboxItem {
-  /** Pending; or active, with its latest extension pending. */
+  /** Pending; active, with its latest extension pending; or active or ended, and to be looked at afterwards. */
   readonly grant: Grant;
-  readonly asks: 'request' | 'extension';
+  readonly asks: Asks;
   /** SHA-256 (hex) of exactly what is asked; a review names it, so that it can be for nothing else. */
   readonly digest: string;
-  /** What is asked for, in seconds: the whole length of a request, the later end of an extension. */
+  /** What is asked for, in seconds: the whole length of a request, the later end of an extension; afterwards, what had been asked for. */
   readonly durationSeconds: number;
   readonly reason: string;
   readonly askedAt: Instant;

@@ -3,7 +3,8 @@
  * It executes nothing, asks no clock, and leaves the very same object when an event does not fit the status
  * (so `next === grant` is how a caller learns that nothing may happen).
  */
-import type { EndReason, Grant, GrantIn, GrantRequest, LeaseState, Review } from './grant.ts';
+import { lapseAfterwards, withReviewAfterwards } from './afterwards.ts';
+import type { Afterwards, EndReason, Grant, GrantIn, GrantRequest, LeaseState, Review } from './grant.ts';
 import type { Effect, GrantEvent, Step } from './grant-event.ts';
 import type { Instant } from './instant.ts';
 import {
@@ -26,9 +27,7 @@ export function step(grant: Grant, event: GrantEvent): Step {
     case 'active':
       return stepActive(grant, event);
     case 'ended':
-      return event.event === 'lease-changed'
-        ? [withLease(grant, event.leaseId, event.state), []]
-        : [grant, []];
+      return [stepEnded(grant, event), []];
   }
 }
 
@@ -98,6 +97,9 @@ function stepApproved(grant: GrantIn<'approved'>, event: GrantEvent): Step {
           heldBy: event.heldBy,
           grantedSeconds: grant.grantedSeconds,
           reviews: grant.reviews,
+          ...(event.afterwards && {
+            afterwards: { ...event.afterwards, askedAt: event.at, reviews: [], outcome: 'pending' },
+          }),
         },
         [],
       ];
@@ -130,6 +132,7 @@ function stepStarting(grant: GrantIn<'starting'>, event: GrantEvent): Step {
           reviews: grant.reviews,
           latestEndAt: Math.max(expiresAt, event.latestEndAt),
           extensions: [],
+          ...kept(grant),
         },
         [
           { effect: 'wake', at: expiresAt },
@@ -167,11 +170,31 @@ function stepActive(grant: GrantIn<'active'>, event: GrantEvent): Step {
     case 'time-passed':
       return event.at >= grant.expiresAt
         ? end(grant, 'expired', event.at)
-        : [lapseExtension(grant, event.at), []];
+        : [lapseAfterwards(lapseExtension(grant, event.at), event.at), []];
+    case 'afterwards-reviewed': {
+      const reviewed = withReviewAfterwards(grant, event.review);
+      // Who objects has seen something that should not go on.
+      return reviewed.afterwards?.outcome === 'denied'
+        ? end(reviewed, 'revoked', event.at, event.review.comment)
+        : [reviewed, []];
+    }
     case 'lease-changed':
       return [withLease(grant, event.leaseId, event.state), []];
     default:
       return [grant, []];
+  }
+}
+
+function stepEnded(grant: GrantIn<'ended'>, event: GrantEvent): GrantIn<'ended'> {
+  switch (event.event) {
+    case 'lease-changed':
+      return withLease(grant, event.leaseId, event.state);
+    case 'afterwards-reviewed':
+      return withReviewAfterwards(grant, event.review);
+    case 'time-passed':
+      return lapseAfterwards(grant, event.at);
+    default:
+      return grant;
   }
 }
 
@@ -193,6 +216,8 @@ function end(
     leases: grant.status === 'active' ? grant.leases : [],
     reviews: grant.reviews,
     extensions: grant.status === 'active' ? closeExtensions(grant.extensions) : [],
+    // What never began needs no look.
+    ...(grant.status === 'active' ? kept(grant) : {}),
   };
   const forget: readonly Effect[] = minted ? [{ effect: 'forget credentials', grantId: grant.id }] : [];
   return [next, [...forget, { effect: 'notify', notice: 'ended' }]];
@@ -202,6 +227,10 @@ function request(grant: Grant): GrantRequest {
   const { id, person, profileId, profileName, importance, durationSeconds, reason, ticket, requestedAt } =
     grant;
   return { id, person, profileId, profileName, importance, durationSeconds, reason, ticket, requestedAt };
+}
+
+function kept({ afterwards }: GrantIn<'starting'> | GrantIn<'active'>): { afterwards?: Afterwards } {
+  return afterwards === undefined ? {} : { afterwards };
 }
 
 function withLease<G extends GrantIn<'active'> | GrantIn<'ended'>>(

@@ -11,6 +11,9 @@ export interface ReviewNeed extends ReviewStage {
   readonly then?: readonly ReviewStage[] | undefined;
 }
 
+/** How many stages a need may have. */
+export const MOST_STAGES = 5;
+
 /** The first stage with those that follow it; `null`: there is none. */
 export function toNeed([first, ...then]: readonly ReviewStage[]): ReviewNeed | null {
   if (first === undefined) return null;

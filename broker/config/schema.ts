@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { LONGEST_GRANT_SECONDS, SHORTEST_GRANT_SECONDS } from '../../shared/duration.ts';
 import { IMPORTANCES } from '../../shared/profile.ts';
+import { MOST_STAGES } from '../../shared/review-need.ts';
 import { parseDuration } from './duration-text.ts';
 import { sshEntitlement, sshTarget } from './ssh-schema.ts';
 import { webhook } from './webhook-schema.ts';
@@ -69,7 +70,7 @@ const WHO_REVIEWS = 'Write nobody, or { group: NAME, count: 1–9 }, or a list o
 const stages = z
   .array(stage)
   .min(1)
-  .max(5)
+  .max(MOST_STAGES)
   .refine((list) => new Set(list.map(({ group }) => group)).size === list.length, 'Name each group once.');
 
 const need = z.enum(['required', 'optional']).default('optional');

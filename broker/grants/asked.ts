@@ -3,7 +3,9 @@
  * something else meanwhile, is another digest. Pure; it decides nothing.
  */
 import { createHash } from 'node:crypto';
+import { pendingAfterwards } from '../../shared/afterwards.ts';
 import type { Grant, Review } from '../../shared/grant.ts';
+import type { Asks } from '../../shared/inbox.ts';
 import type { ReviewNeed } from '../../shared/review-need.ts';
 import type { Instant } from '../../shared/instant.ts';
 import { pendingExtension, stillNeeded } from '../../shared/reviewing.ts';
@@ -11,7 +13,7 @@ import { canonicalJson, type Json } from '../audit/entry.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
 
 export interface Ask {
-  readonly asks: 'request' | 'extension';
+  readonly asks: Asks;
   readonly needs: ReviewNeed;
   readonly reviews: readonly Review[];
   readonly askedAt: Instant;
@@ -33,9 +35,19 @@ function pendingAsk(grant: Grant): Ask | null {
     return { asks: 'request', needs, reviews, askedAt, reviewBy, durationSeconds, reason };
   }
   const extension = pendingExtension(grant);
-  if (extension === null || extension.needs === null) return null;
+  if (extension === null) return askAfterwards(grant);
+  if (extension.needs === null) return null;
   const { needs, reviews, askedAt, reviewBy, durationSeconds, reason } = extension;
   return { asks: 'extension', needs, reviews, askedAt, reviewBy, durationSeconds, reason };
+}
+
+/** Waits while an extension does: that has less time. */
+function askAfterwards(grant: Grant): Ask | null {
+  const afterwards = pendingAfterwards(grant);
+  if (afterwards === null) return null;
+  const { needs, reviews, askedAt, reviewBy } = afterwards;
+  const { durationSeconds, reason } = grant;
+  return { asks: 'afterwards', needs, reviews, askedAt, reviewBy, durationSeconds, reason };
 }
 
 /** Of the request, whatever has become of it. */
@@ -53,10 +65,22 @@ export function givesWhatWasAsked(
 }
 
 export function digestOfAsk(grant: Grant, rule: ProfileRule, ask: Ask): string {
-  const { durationSeconds, reason, askedAt } = ask;
-  return ask.asks === 'request'
+  const { asks, durationSeconds, reason, askedAt } = ask;
+  return asks === 'request'
     ? digestOfRequest(grant, rule)
-    : digest(grant, rule, { asks: 'extension', durationSeconds, reason, askedAt });
+    : digest(grant, rule, { asks, durationSeconds, reason, askedAt });
+}
+
+/** Which asking a review is for, by its digest; `null`: another than the request and the look afterwards. */
+export function meantBy(wanted: string, grant: Grant, rule: ProfileRule): 'request' | 'afterwards' | null {
+  if (wanted === digestOfRequest(grant, rule)) return 'request';
+  const afterwards = 'afterwards' in grant ? grant.afterwards : undefined;
+  if (afterwards === undefined) return null;
+  const { durationSeconds, reason } = grant;
+  const { askedAt } = afterwards;
+  return wanted === digest(grant, rule, { asks: 'afterwards', durationSeconds, reason, askedAt })
+    ? 'afterwards'
+    : null;
 }
 
 /** What is given, in the words people read and in the names the target knows. */

@@ -84,6 +84,7 @@ async function recordChange(tx: Tx, grant: Grant, action: string, at: number, ca
       profileId: grant.profileId,
       ...(grant.status === 'active' ? { expiresAt: grant.expiresAt, device: grant.heldBy.deviceId } : {}),
       ...(grant.status === 'ended' ? { why: grant.why, note: grant.note } : {}),
+      ...('afterwards' in grant && grant.afterwards ? { afterwards: grant.afterwards.outcome } : {}),
       ...cause.details,
     },
   });

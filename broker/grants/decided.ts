@@ -1,16 +1,18 @@
 /** Why there is nothing left to review, and who was first: sentences for whoever comes too late. Pure. */
 import { describeDuration } from '../../shared/duration.ts';
 import type { Extension, Grant, Review } from '../../shared/grant.ts';
+import type { Asks } from '../../shared/inbox.ts';
 import type { Instant } from '../../shared/instant.ts';
 import { refused, type Refusal } from './refusal.ts';
 
 /** `asks`: what the review was for. `personId`: who reviews. */
 export function whyDecided(
   grant: Grant,
-  asks: 'request' | 'extension',
+  asks: Asks,
   personId: string,
   now: Instant,
 ): { readonly ok: false; readonly refusal: Refusal } {
+  if (asks === 'afterwards') return lookedAt(grant, personId, now);
   const extension = asks === 'extension' ? latestExtension(grant) : null;
   return extension === null
     ? requestDecided(grant, personId, now)
@@ -52,6 +54,16 @@ function extensionDecided(
     return refused('wrong-status', `This grant ended ${when}; there is nothing left to extend.`);
   }
   return refused('wrong-status', 'This lapsed: the time to review it was over.');
+}
+
+function lookedAt(grant: Grant, personId: string, now: Instant): ReturnType<typeof whyDecided> {
+  const afterwards = 'afterwards' in grant ? grant.afterwards : undefined;
+  const last = afterwards?.reviews.at(-1);
+  if (afterwards?.outcome === 'pending')
+    return refused('wrong-status', 'A later end of this is asked for now: review that first.');
+  if (afterwards?.outcome === 'lapsed' || last === undefined)
+    return refused('wrong-status', 'This lapsed: the time to look at it was over.');
+  return refused('already-decided', `${sayReview(last, personId, now)}.`);
 }
 
 export function latestExtension(grant: Grant): Extension | null {

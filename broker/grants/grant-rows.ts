@@ -1,5 +1,6 @@
 /** Grants in the database: one row each, the whole grant in its document. Every query about one person's grants names the person. */
 import { sql, type Kysely } from 'kysely';
+import { pendingAfterwards } from '../../shared/afterwards.ts';
 import type { Grant, Status } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 import { pendingExtension } from '../../shared/reviewing.ts';
@@ -178,9 +179,14 @@ function lookAt(grant: Grant): Instant | null {
     case 'approved':
       return grant.startBy;
     case 'active':
-      return Math.min(grant.expiresAt, pendingExtension(grant)?.reviewBy ?? grant.expiresAt);
-    case 'starting':
+      return Math.min(
+        grant.expiresAt,
+        pendingExtension(grant)?.reviewBy ?? grant.expiresAt,
+        pendingAfterwards(grant)?.reviewBy ?? grant.expiresAt,
+      );
     case 'ended':
+      return pendingAfterwards(grant)?.reviewBy ?? null;
+    case 'starting':
       return null;
   }
 }

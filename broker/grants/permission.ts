@@ -17,6 +17,8 @@ export type Permission =
       readonly profile: ProfileRule;
       /** Who is told of it at once; at least two where anybody is. */
       readonly told: readonly PersonName[];
+      /** Of which groups they are: somebody of each looks at it afterwards, in turn. */
+      readonly toldGroups: readonly string[];
     }
   | { readonly ok: false; readonly sentence: string };
 
@@ -116,7 +118,7 @@ function permit(
   const told = toldOf(decision.announceTo, question);
   // SECURITY: broken-glass-is-told
   return decision.announceTo.length === 0 || told.length >= LEAST_TOLD
-    ? { ok: true, profile, told }
+    ? { ok: true, profile, told, toldGroups: groupsOf(decision.announceTo, question) }
     : { ok: false, sentence: tooFew(decision.announceTo) };
 }
 
@@ -128,6 +130,13 @@ function toldOf(
   return [...new Map(people.map((each) => [each.id, each])).values()].filter(
     ({ id }) => id !== grant.person.id,
   );
+}
+
+function groupsOf(
+  groups: readonly string[],
+  { grant, reviewers }: Pick<StartQuestion, 'grant' | 'reviewers'>,
+): readonly string[] {
+  return groups.filter((group) => reviewers.get(group)?.some(({ id }) => id !== grant.person.id) === true);
 }
 
 function tooFew(groups: readonly string[]): string {

@@ -4,6 +4,7 @@
  */
 import type { Source } from '../../shared/custody.ts';
 import type { Grant } from '../../shared/grant.ts';
+import { MOST_STAGES, toNeed } from '../../shared/review-need.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Person, PersonName } from '../../shared/person.ts';
 import { appendAudit } from '../audit/append.ts';
@@ -103,9 +104,15 @@ async function look(deps: GrantDeps, tx: Tx, order: Look, grant: Grant): Promise
     return { ok: true, change: null, profile, expiresAt, latestEndAt, again: true };
   }
   const heldBy = { deviceId: device.id, deviceName: device.name };
-  const change = await applyEvent(tx, grant, { event: 'start-requested', at, heldBy }, cause);
+  // SECURITY: broken-glass-is-looked-at
+  const needs = toNeed(allowed.toldGroups.slice(0, MOST_STAGES).map((group) => ({ count: 1, group })));
+  const afterwards = needs === null ? undefined : { needs, reviewBy: at + LOOKED_AT_WITHIN_MS };
+  const change = await applyEvent(tx, grant, { event: 'start-requested', at, heldBy, afterwards }, cause);
   if (change === undefined) return no('wrong-status', whyNot(grant));
-  if (allowed.told.length > 0) await tellBrokenGlass(tx, grant, allowed.told, cause, at);
+  if (afterwards !== undefined) {
+    const { reviewBy } = afterwards;
+    await tellBrokenGlass(tx, { grant, told: allowed.told, reviewBy }, cause, at);
+  }
   const expiresAt = Math.floor(at / 1000 + grant.grantedSeconds) * 1000;
   const latestEndAt = Math.floor(at / 1000 + profile.totalSeconds) * 1000;
   return { ok: true, change, profile, expiresAt, latestEndAt, again: false };
@@ -114,12 +121,10 @@ async function look(deps: GrantDeps, tx: Tx, order: Look, grant: Grant): Promise
 /** Before anything is minted: whatever becomes of the start, it is told. */
 async function tellBrokenGlass(
   tx: Tx,
-  grant: Grant,
-  told: readonly PersonName[],
+  { grant, told, reviewBy }: { grant: Grant; told: readonly PersonName[]; reviewBy: Instant },
   { actor }: Cause,
   at: Instant,
 ): Promise<void> {
-  const reviewBy = at + LOOKED_AT_WITHIN_MS;
   await announce(tx, { kind: 'broken-glass', at, grant: toRequest(grant), told, reviewBy });
   const details = { told: told.map(({ id }) => id), reviewBy, reason: grant.reason };
   await appendAudit(tx, { at, actor, action: 'glass-broken', subject: grant.id, details });

@@ -1,32 +1,23 @@
 /**
- * One person's review of what a grant asks: a request, or the extension of an active grant. Only present members of the needed group, never
+ * One person's review of what a grant asks: a request, the extension of an active grant, or a look afterwards. Only present members of the needed group, never
  * the grant's own person, nobody twice, and only of exactly what is asked. The grant's row is locked meanwhile: two at once have one outcome.
  */
-import type { ReviewRequestBody } from '../../shared/api-review.ts';
-import { describeDuration } from '../../shared/duration.ts';
 import type { Grant, Review } from '../../shared/grant.ts';
+import type { GrantEvent } from '../../shared/grant-event.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
-import { countApprovals, pendingExtension } from '../../shared/reviewing.ts';
-import { cleanText, LONGEST_REASON } from '../../shared/untrusted-text.ts';
+import { pendingExtension } from '../../shared/reviewing.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
-import type { Circumstances } from '../ports/policy.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
-import { digestOfAsk, digestOfRequest, givesWhatWasAsked, openAsk, type Ask } from './asked.ts';
+import { commentOf, findWrong, whyNotByPolicy, type ReviewOrder } from './against-review.ts';
+import { meantBy, openAsk, type Ask } from './asked.ts';
 import type { CarryOut } from './carry-out.ts';
 import { applyEvent, type Change } from './change.ts';
-import { latestExtension, sayReview, whyDecided } from './decided.ts';
+import { latestExtension, whyDecided } from './decided.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { findAnyGrant, lockAsked, type Asked } from './grant-rows.ts';
 import { granted, refused, type Answer, type Refusal } from './refusal.ts';
-
-export interface ReviewOrder {
-  readonly person: Person;
-  readonly from: Circumstances;
-  readonly grantId: string;
-  readonly body: ReviewRequestBody;
-}
 
 type Reviewed =
   | { readonly ok: true; readonly change: Change }
@@ -86,9 +77,9 @@ async function review(
   if (rule === undefined)
     return refuse(refused('changed-meanwhile', 'This profile no longer exists.').refusal);
   const ask = openAsk(grant);
-  const ofRequest = body.digest === digestOfRequest(grant, rule);
-  if (ask === null || (ofRequest && ask.asks === 'extension')) {
-    const asks = latestExtension(grant) === null || ofRequest ? 'request' : 'extension';
+  const meant = meantBy(body.digest, grant, rule);
+  if (ask === null || (meant !== null && meant !== ask.asks)) {
+    const asks = meant ?? (latestExtension(grant) === null ? 'request' : 'extension');
     return refuse(whyDecided(grant, asks, person.id, at).refusal);
   }
   const wrong = findWrong({ grant, rule, ask, askedDigest: row.askedDigest }, order, at);
@@ -118,44 +109,6 @@ function memberFor(
   return stands && groups.includes(second) ? second : null;
 }
 
-/** What is wrong with a review of something that does wait for one. */
-function findWrong(
-  {
-    grant,
-    rule,
-    ask,
-    askedDigest,
-  }: { grant: Grant; rule: ProfileRule; ask: Ask; askedDigest: string | null },
-  { person, body }: ReviewOrder,
-  at: Instant,
-): Refusal | null {
-  const mine = ask.reviews.find(({ by }) => by.id === person.id);
-  if (mine !== undefined) {
-    const missing = ask.needs.count - countApprovals(ask.reviews, ask.needs);
-    return refused('already-decided', `${sayReview(mine, person.id, at)}; it waits for ${missing} more.`)
-      .refusal;
-  }
-  // SECURITY: review-bound-to-asked
-  if (body.digest !== digestOfAsk(grant, rule, ask)) {
-    return refused('changed-meanwhile', 'What is asked for has changed since you looked. Look again.')
-      .refusal;
-  }
-  if (body.verdict === 'approve' && !givesWhatWasAsked({ grant, askedDigest }, rule)) {
-    return refused(
-      'changed-meanwhile',
-      `What “${grant.profileName}” gives has changed since it was asked for. Deny it, and have it asked for again.`,
-    ).refusal;
-  }
-  if (body.verdict === 'deny' && commentOf(body) === null) {
-    return refused('comment-required', 'Say why in a few words: a denial needs a comment.').refusal;
-  }
-  if (body.durationSeconds !== undefined && body.durationSeconds > ask.durationSeconds) {
-    const asked = describeDuration(ask.durationSeconds);
-    return refused('duration-out-of-range', `${asked} was asked for: give that or less.`).refusal;
-  }
-  return null;
-}
-
 async function apply(
   tx: Tx,
   { grant, ask, rule, memberOf }: { grant: Grant; ask: Ask; rule: ProfileRule; memberOf: string },
@@ -170,42 +123,22 @@ async function apply(
   // In place of the group that was asked.
   const stoodIn = memberOf === group ? {} : { memberOf };
   const given: Review = { by, at, verdict, comment, durationSeconds, group, ...stoodIn };
-  const event =
-    ask.asks === 'request'
-      ? ({ event: 'reviewed', at, startBy: at + rule.startBySeconds * 1000, review: given } as const)
-      : ({ event: 'extension-reviewed', at, review: given } as const);
-  return applyEvent(tx, grant, event, {
+  return applyEvent(tx, grant, toEvent(ask, given, rule), {
     actor: { kind: 'person', ...by },
     details: { verdict, comment, durationSeconds, digest, group, ...stoodIn, source },
   });
 }
 
-/** Beyond being in the group: when, from where, how freshly signed in. */
-function whyNotByPolicy(
-  { policy }: GrantDeps,
-  { person: reviewer, from }: ReviewOrder,
-  about: {
-    asker: Person | undefined;
-    grant: Grant;
-    rule: ProfileRule;
-    ask: Ask;
-    at: Instant;
-    memberOf: string;
-  },
-): string | null {
-  const { asker, grant, rule: profile, ask, at, memberOf: group } = about;
-  if (asker === undefined) return `${grant.person.name} can sign in no more.`;
-  const { durationSeconds, reason, asks } = ask;
-  const decision = policy.mayReview({
-    ...{ reviewer, asker, profile, at, from, durationSeconds, reason, ticket: grant.ticket },
-    group,
-    extending: asks === 'extension',
-  });
-  return decision.decision === 'allow' ? null : decision.sentence;
-}
-
-function commentOf({ comment }: ReviewRequestBody): string | null {
-  return cleanText(comment ?? '', LONGEST_REASON) || null;
+function toEvent({ asks }: Ask, review: Review, { startBySeconds }: ProfileRule): GrantEvent {
+  const { at } = review;
+  switch (asks) {
+    case 'request':
+      return { event: 'reviewed', at, startBy: at + startBySeconds * 1000, review };
+    case 'extension':
+      return { event: 'extension-reviewed', at, review };
+    case 'afterwards':
+      return { event: 'afterwards-reviewed', at, review };
+  }
 }
 
 /** Somebody reviews what is not theirs to review: it stands in the audit. */

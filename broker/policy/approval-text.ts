@@ -1,8 +1,7 @@
 /** How approvals are written in policies: "2 of group:dba, then 1 of group:security". Pure. */
-import { stagesOf, type ReviewNeed, type ReviewStage } from '../../shared/review-need.ts';
+import { MOST_STAGES, stagesOf, type ReviewNeed, type ReviewStage } from '../../shared/review-need.ts';
 
 const MOST_APPROVALS = 9;
-const MOST_STAGES = 5;
 const STAGE = /^([1-9]) of group:([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9]))$/u;
 
 /** "2 of group:dba" */

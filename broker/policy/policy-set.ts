@@ -157,7 +157,12 @@ function toSet(parts: ReadonlyMap<string, Part>): PolicySet {
     facts: new Map(all.map(({ id, facts }) => [id, facts])),
     texts: new Map(all.map(({ id, text }) => [id, text])),
     speaksOf: new Map(all.map(({ id, speaksOf }) => [id, speaksOf])),
-    reviewGroups: new Set(all.flatMap(({ facts }) => groupsIn(facts.approval))),
+    reviewGroups: new Set(
+      all.flatMap(({ facts }) => [
+        ...groupsIn(facts.approval),
+        ...(facts.announceTo === null ? [] : [facts.announceTo]),
+      ]),
+    ),
     announceGroups: new Set(all.flatMap(({ facts }) => facts.announceTo ?? [])),
     namedProfiles: new Set(all.flatMap(({ names }) => [...names.profiles])),
     namesPeople: all.some(({ names }) => names.people),

@@ -72,7 +72,7 @@ export interface Policy {
   mayReview(question: ReviewQuestion): { readonly decision: 'allow' } | Denial;
   /** Whether the profile is on this person's list at all. */
   maySee(person: Person, profile: ProfileRule, at: Instant, from: Circumstances): boolean;
-  /** Groups that policies ask for approval, beside those that profiles name. */
+  /** Groups that policies ask for approval, or to look at what was announced to them, beside those that profiles name. */
   reviewGroups(): ReadonlySet<string>;
   /** Groups that policies tell of what is started. */
   announceGroups(): ReadonlySet<string>;

@@ -3,6 +3,7 @@
  * names, times and words of people; it never holds a credential, a token, a key or an address.
  */
 import type { EndReason, GrantRequest, Review } from '../../shared/grant.ts';
+import type { Asks } from '../../shared/inbox.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { PersonName } from '../../shared/person.ts';
 
@@ -23,9 +24,9 @@ export const ANNOUNCEMENT_KINDS = [
 ] as const;
 export type AnnouncementKind = (typeof ANNOUNCEMENT_KINDS)[number];
 
-/** What people are asked for: the whole length of a request, the later end of an extension. */
+/** What people are asked for: the whole length of a request, the later end of an extension; afterwards, what had been asked for. */
 export interface Asked {
-  readonly asks: 'request' | 'extension';
+  readonly asks: Asks;
   readonly durationSeconds: number;
   readonly reason: string;
 }

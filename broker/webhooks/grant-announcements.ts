@@ -33,10 +33,13 @@ export function announceChange(before: Grant, after: Grant, event: GrantEvent): 
       return [...reviews, approved(after, at)];
     case 'active':
       return before.status === 'active'
-        ? [...reviews, ...extensionChanged(before, after, at)]
+        ? [...reviews, ...extensionChanged(before, after, at), ...afterwardsChanged(before, after, at)]
         : [{ kind: 'started', at, grant: toRequest(after), expiresAt: after.expiresAt }];
     case 'ended':
-      return before.status === 'ended' ? [] : [...reviews, ended(after, at)];
+      return [
+        ...(before.status === 'ended' ? [] : [...reviews, ended(after, at)]),
+        ...afterwardsChanged(before, after, at),
+      ];
   }
 }
 
@@ -101,6 +104,33 @@ function extensionChanged(
       told.push({ kind: 'lapsed', at, grant, asks });
       break;
   }
+  return told;
+}
+
+/** What came of the look afterwards, if anything did. That it is asked for, `broken-glass` tells. */
+function afterwardsChanged(
+  before: Grant,
+  after: GrantIn<'active'> | GrantIn<'ended'>,
+  at: Instant,
+): readonly GrantAnnouncement[] {
+  const was = 'afterwards' in before ? before.afterwards : undefined;
+  const now = after.afterwards;
+  if (was === undefined || now === undefined || now === was) return [];
+  const grant = toRequest(after);
+  const asks = 'afterwards' as const;
+  const { durationSeconds, reason } = grant;
+  const { needs, reviewBy, outcome } = now;
+  const told: GrantAnnouncement[] = now.reviews
+    .slice(was.reviews.length)
+    .map((review) => ({ kind: 'reviewed', at, grant, asks, review }));
+  const denial = denialIn(now.reviews);
+  if (outcome === 'pending' && needs.group !== was.needs.group) {
+    const asked = { asks, durationSeconds, reason, group: needs.group, reviewBy };
+    told.push({ kind: 'request-waiting', at, grant, ...asked });
+  }
+  if (outcome === 'denied' && denial !== undefined)
+    told.push({ kind: 'denied', at, grant, asks, by: denial.by, note: denial.comment });
+  if (outcome === 'lapsed') told.push({ kind: 'lapsed', at, grant, asks });
   return told;
 }
 

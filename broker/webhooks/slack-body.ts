@@ -30,6 +30,10 @@ function toText(fact: Announcement): string {
       return `Nobody of ${safe(fact.from)} has decided; ${safe(fact.group)} may as well until ${hour(fact.reviewBy)}: ${who} ${askedFor(fact, what)}`;
     case 'reviewed': {
       const { by, verdict, comment, durationSeconds } = fact.review;
+      if (fact.asks === 'afterwards') {
+        const found = verdict === 'approve' ? 'had nothing against it' : 'objected';
+        return `${safe(by.name)} looked at how ${who} used ${what} without a review, and ${found}.${quoted(comment)}`;
+      }
       const did = verdict === 'approve' ? 'approved' : 'denied';
       const shortened = durationSeconds === null ? '' : ` for ${describeDuration(durationSeconds)}`;
       return `${safe(by.name)} ${did}${shortened}: ${theAsked(fact.asks)} of ${who} for ${what}.${quoted(comment)}`;
@@ -37,6 +41,8 @@ function toText(fact: Announcement): string {
     case 'approved':
       return `Approved: ${what} for ${who}, ${describeDuration(fact.grantedSeconds)}, to be started by ${hour(fact.startBy)}.`;
     case 'denied':
+      if (fact.asks === 'afterwards')
+        return `:warning: ${safe(fact.by?.name ?? '')} objects to how ${who} used ${what} without a review.${quoted(fact.note)}`;
       return `Denied${fact.by === null ? '' : ` by ${safe(fact.by.name)}`}: ${theAsked(fact.asks)} of ${who} for ${what}.${quoted(fact.note)}`;
     case 'started':
       return `Started: ${who} has ${what} until ${hour(fact.expiresAt)}.`;
@@ -45,6 +51,8 @@ function toText(fact: Announcement): string {
     case 'ended':
       return `Ended (${fact.why}): ${what} of ${who}.${quoted(fact.note)}`;
     case 'lapsed':
+      if (fact.asks === 'afterwards')
+        return `:warning: Nobody has looked in time at how ${who} used ${what} without a review.`;
       return `Lapsed: ${theAsked(fact.asks)} of ${who} for ${what}.`;
     case 'broken-glass': {
       const told = fact.told.map(({ name }) => safe(name)).join(', ');
@@ -55,12 +63,17 @@ function toText(fact: Announcement): string {
 
 function askedFor({ asks, durationSeconds, reason }: Asked, what: string): string {
   const length = describeDuration(durationSeconds);
-  return asks === 'request'
-    ? `asks for ${what} for ${length}.${quoted(reason)}`
-    : `asks for ${length} more of ${what}.${quoted(reason)}`;
+  switch (asks) {
+    case 'request':
+      return `asks for ${what} for ${length}.${quoted(reason)}`;
+    case 'extension':
+      return `asks for ${length} more of ${what}.${quoted(reason)}`;
+    case 'afterwards':
+      return `took ${what} without a review, which is to be looked at.${quoted(reason)}`;
+  }
 }
 
-function theAsked(asks: Asked['asks']): string {
+function theAsked(asks: Exclude<Asked['asks'], 'afterwards'>): string {
   return asks === 'request' ? 'the request' : 'the extension';
 }
 

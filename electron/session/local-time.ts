@@ -2,7 +2,7 @@
  * Turns what the broker tells, in its time, into this computer's wall clock, so that whoever shows it may subtract its own "now".
  * Pure. Deadlines are never made from this: custody counts from its own.
  */
-import type { Extension, Grant, Lease, Review } from '../../shared/grant.ts';
+import type { Afterwards, Extension, Grant, Lease, Review } from '../../shared/grant.ts';
 import type { Inbox } from '../../shared/inbox.ts';
 import type { Instant } from '../../shared/instant.ts';
 
@@ -18,7 +18,7 @@ export function toLocalGrant(grant: Grant, offsetMs: number): Grant {
     case 'approved':
       return { ...grant, requestedAt, reviews, startBy: local(grant.startBy) };
     case 'starting':
-      return { ...grant, requestedAt, reviews };
+      return { ...grant, requestedAt, reviews, ...toLocalAfterwards(grant, local) };
     case 'active':
       return {
         ...grant,
@@ -29,6 +29,7 @@ export function toLocalGrant(grant: Grant, offsetMs: number): Grant {
         latestEndAt: local(grant.latestEndAt),
         leases: toLocalLeases(grant.leases, local),
         extensions: toLocalExtensions(grant.extensions, local),
+        ...toLocalAfterwards(grant, local),
       };
     case 'ended':
       return {
@@ -39,6 +40,7 @@ export function toLocalGrant(grant: Grant, offsetMs: number): Grant {
         startedAt: grant.startedAt === null ? null : local(grant.startedAt),
         leases: toLocalLeases(grant.leases, local),
         extensions: toLocalExtensions(grant.extensions, local),
+        ...toLocalAfterwards(grant, local),
       };
   }
 }
@@ -77,6 +79,22 @@ function toLocalExtensions(
     reviewBy: local(extension.reviewBy),
     reviews: toLocalReviews(extension.reviews, local),
   }));
+}
+
+function toLocalAfterwards(
+  { afterwards }: { readonly afterwards?: Afterwards | undefined },
+  local: (at: Instant) => Instant,
+): { readonly afterwards?: Afterwards } {
+  if (afterwards === undefined) return {};
+  const { askedAt, reviewBy, reviews } = afterwards;
+  return {
+    afterwards: {
+      ...afterwards,
+      askedAt: local(askedAt),
+      reviewBy: local(reviewBy),
+      reviews: toLocalReviews(reviews, local),
+    },
+  };
 }
 
 function toLocalLeases(leases: readonly Lease[], local: (at: Instant) => Instant): readonly Lease[] {

@@ -72,7 +72,9 @@ export function createReviewing(deps: {
     const to = link.get();
     if (to === null) return refuse(words.review.signIn);
 
-    if (verdict === 'approve' && needsConfirmation(item.grant.importance)) {
+    // What is looked at afterwards is given by nobody: there is nothing to confirm.
+    const gives = verdict === 'approve' && item.asks !== 'afterwards';
+    if (gives && needsConfirmation(item.grant.importance)) {
       const confirmation = reviewConfirmation(item, seconds ?? item.durationSeconds);
       // SECURITY: main-confirms
       if (!(await deps.dialogs.confirm(confirmation))) return CANCELLED;
@@ -131,6 +133,7 @@ function handledBy(decided: readonly Grant[], grantId: string, session: Session)
   if (grant === undefined) return null;
   if (grant.status === 'ended' && grant.why === 'withdrawn') return words.review.withdrawn;
   if (grant.status === 'ended' && grant.why === 'lapsed') return words.review.lapsed;
+  if ('afterwards' in grant && grant.afterwards !== undefined) return words.review.lookedAt;
   const extension = 'extensions' in grant ? grant.extensions.at(-1) : undefined;
   const last = extension?.reviews.at(-1) ?? grant.reviews.at(-1);
   if (last === undefined) return null;

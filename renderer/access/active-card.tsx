@@ -16,6 +16,7 @@ import { endsSoon } from './ending.ts';
 import { ExtendPart } from './extend-part.tsx';
 import { extendingOf } from './extending.ts';
 import { ExtensionLine } from './extension-line.tsx';
+import { ToldLine } from './told-line.tsx';
 
 export interface ActiveCardProps {
   readonly live: LiveGrant;
@@ -62,6 +63,7 @@ export function ActiveCard({ live, grant, compact }: ActiveCardProps): ReactElem
       </div>
       {here && soon && !compact && <EndsSoon until={until} />}
       {heldHere && !leaving && <ExtensionLine grant={grant} extending={extending} soon={soon} />}
+      {!leaving && <ToldLine grant={grant} />}
       {pending.map((credential) => (
         <WipePending key={credential.leaseId} credential={credential} />
       ))}

@@ -28,7 +28,7 @@ function DecidedItem({ grant }: { grant: Grant }): ReactElement | null {
   const now = useNow(60_000);
   const decision = latestDecision(grant);
   if (decision === null) return null;
-  const tag = decidedTag(decision.outcome);
+  const tag = decidedTag(decision);
   return (
     <li>
       <div className="text">

@@ -1,11 +1,12 @@
 /** What was decided last about a grant, read out of it: by whom, when, and with which words. Pure. */
-import type { Extension, Grant, Review } from '../../shared/grant.ts';
+import type { Afterwards, Extension, Grant, Review } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
+import type { Asks } from '../../shared/inbox.ts';
 import { shortest } from '../../shared/reviewing.ts';
 import type { PersonName } from '../../shared/person.ts';
 
 export interface Decision {
-  readonly what: 'request' | 'extension';
+  readonly what: Asks;
   readonly outcome: 'approved' | 'denied' | 'lapsed' | 'withdrawn';
   /** `null` where nobody decided: policy did, or time. */
   readonly by: PersonName | null;
@@ -19,6 +20,8 @@ export interface Decision {
 
 /** The latest decision; `null` while people are still to decide. */
 export function latestDecision(grant: Grant): Decision | null {
+  const afterwards = 'afterwards' in grant ? ofAfterwards(grant, grant.afterwards) : null;
+  if (afterwards !== null) return afterwards;
   const extensions = grant.status === 'active' || grant.status === 'ended' ? grant.extensions : [];
   const extension = extensions.filter(({ needs, outcome }) => needs !== null && outcome !== 'pending').at(-1);
   return extension === undefined ? ofRequest(grant) : ofExtension(grant, extension);
@@ -34,6 +37,19 @@ function ofExtension(grant: Grant, extension: Extension): Decision | null {
     ...signed(outcome === 'lapsed' ? undefined : last, reviewBy),
     seconds: shortest(durationSeconds, reviews),
     endedAt: outcome === 'approved' ? endOf(grant) : null,
+  };
+}
+
+/** An extension is decided before it, or lapses with the end; this is the last word on a grant. */
+function ofAfterwards(grant: Grant, afterwards: Afterwards | undefined): Decision | null {
+  if (afterwards === undefined || afterwards.outcome === 'pending') return null;
+  const { outcome, reviews, reviewBy } = afterwards;
+  return {
+    what: 'afterwards',
+    outcome,
+    ...signed(outcome === 'lapsed' ? undefined : reviews.at(-1), reviewBy),
+    seconds: grant.durationSeconds,
+    endedAt: endOf(grant),
   };
 }
 

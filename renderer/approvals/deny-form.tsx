@@ -27,23 +27,24 @@ export function DenyForm({ item, busy, complaint, onCancel, onSend }: DenyFormPr
   const [error, setError] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), []);
+  const said = wordsFor(item);
   const left = LONGEST_REASON - comment.length;
 
   const send = (): void => {
-    const said = comment.trim();
+    const written = comment.trim();
     const wrong =
-      said === ''
+      written === ''
         ? words.approvals.commentMissing
-        : hasDeceivingCharacters(said)
+        : hasDeceivingCharacters(written)
           ? words.request.errors.deceiving
           : null;
     setError(wrong);
-    if (wrong === null) onSend(said);
+    if (wrong === null) onSend(written);
     else field.current?.focus();
   };
   return (
     <SmallForm
-      label={words.approvals.denyForm({ profile: item.grant.profileName })}
+      label={said.form({ profile: item.grant.profileName })}
       busy={busy}
       onSend={send}
       onCancel={onCancel}
@@ -70,11 +71,20 @@ export function DenyForm({ item, busy, complaint, onCancel, onSend }: DenyFormPr
       />
       <div className="actions">
         <Button type="submit" look="bad-solid" isDisabled={busy}>
-          {busy ? words.approvals.sending : words.approvals.denySubmit}
+          {busy ? words.approvals.sending : said.submit}
           {!busy && <kbd aria-hidden="true">{shortcutWords(mac)}</kbd>}
         </Button>
         <Button onPress={onCancel}>{words.request.cancel}</Button>
       </div>
     </SmallForm>
   );
+}
+
+function wordsFor({ asks, grant }: InboxItem): {
+  readonly form: (given: { readonly profile: string }) => string;
+  readonly submit: string;
+} {
+  if (asks !== 'afterwards') return { form: words.approvals.denyForm, submit: words.approvals.denySubmit };
+  const submit = grant.status === 'active' ? words.afterwards.objectEnd : words.afterwards.objectSubmit;
+  return { form: words.afterwards.objectForm, submit };
 }

@@ -1,4 +1,7 @@
-/** The three answers to an item, in one row; two of them open a small form in its place. Escape closes the form, and nothing was sent. */
+/**
+ * The answers to an item, in one row: approve, shorten, deny; or, of what was taken without a review, that it looks right, or an objection. Two of
+ * them open a small form in its place. Escape closes the form, and nothing was sent.
+ */
 import type { ReactElement } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import type { InboxItem } from '../../shared/inbox.ts';
@@ -25,7 +28,8 @@ export function ReviewActions({ item, waits, onGive }: ReviewActionsProps): Reac
   const closed = useRef<Form | null>(null);
   const row = useRef<HTMLDivElement>(null);
   const busy = waits || sending;
-  const rungs = shorterThan(item.durationSeconds);
+  const afterwards = item.asks === 'afterwards';
+  const rungs = afterwards ? [] : shorterThan(item.durationSeconds);
 
   useEffect(() => {
     if (form !== null || closed.current === null) return;
@@ -74,13 +78,11 @@ export function ReviewActions({ item, waits, onGive }: ReviewActionsProps): Reac
   return (
     <div ref={row} className="actions">
       <Button
-        look="live"
+        look={afterwards ? '' : 'live'}
         isDisabled={busy}
         onPress={() => void send({ verdict: 'approve', comment: null, durationSeconds: null })}
       >
-        {busy
-          ? words.approvals.sending
-          : words.approvals.approve({ length: describeDuration(item.durationSeconds) })}
+        {busy ? words.approvals.sending : approveWords(item)}
       </Button>
       {rungs.length > 0 && (
         <Button isDisabled={busy} data-opens="shorten" onPress={() => setForm('shorten')}>
@@ -88,8 +90,14 @@ export function ReviewActions({ item, waits, onGive }: ReviewActionsProps): Reac
         </Button>
       )}
       <Button look="bad" isDisabled={busy} data-opens="deny" onPress={() => setForm('deny')}>
-        {words.approvals.deny}
+        {afterwards ? words.afterwards.object : words.approvals.deny}
       </Button>
     </div>
   );
+}
+
+function approveWords({ asks, durationSeconds }: InboxItem): string {
+  return asks === 'afterwards'
+    ? words.afterwards.fine
+    : words.approvals.approve({ length: describeDuration(durationSeconds) });
 }

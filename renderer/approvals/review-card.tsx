@@ -46,8 +46,13 @@ export function ReviewCard({ item, waits, refusal, onGive }: ReviewCardProps): R
             {grant.profileName}
           </h3>
           <p className="sub num">
-            <strong className="who">{grant.person.name}</strong> {asksFor(item, now)} ·{' '}
-            <When at={item.askedAt} say={ago} />
+            <strong className="who">{grant.person.name}</strong> {asksFor(item, now)}
+            {grant.status !== 'ended' && (
+              <>
+                {' · '}
+                <When at={item.askedAt} say={ago} />
+              </>
+            )}
           </p>
         </div>
         <ImportanceTag

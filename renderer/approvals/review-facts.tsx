@@ -11,6 +11,7 @@ const SOON_MS = 5 * 60_000;
 
 export function ReviewFacts({ item }: { item: InboxItem }): ReactElement {
   const now = useNow(60_000);
+  const afterwards = item.asks === 'afterwards';
   const lapses = useTicked((second) => lapsesIn(item.reviewBy, second));
   const targets = [...new Set(item.entitlements.map(({ targetName }) => targetName))];
   const soon = useTicked((second) => item.reviewBy - second <= SOON_MS);
@@ -45,7 +46,7 @@ export function ReviewFacts({ item }: { item: InboxItem }): ReactElement {
           {progress !== null && <strong className="num">{progress}</strong>}
         </Fact>
         {!soon && (
-          <Fact name={words.approvals.lapses}>
+          <Fact name={afterwards ? words.afterwards.lookBy : words.approvals.lapses}>
             <span className="num" title={fullInstant(item.reviewBy)}>
               {lapses}
             </span>
@@ -54,7 +55,7 @@ export function ReviewFacts({ item }: { item: InboxItem }): ReactElement {
       </dl>
       {soon && (
         <p className="bar warn lapses num" title={fullInstant(item.reviewBy)}>
-          {words.approvals.lapsesSoon({ inTime: lapses })}
+          {(afterwards ? words.afterwards.lookSoon : words.approvals.lapsesSoon)({ inTime: lapses })}
         </p>
       )}
     </>

@@ -59,12 +59,7 @@ export function useReviewing(): Reviewing {
       mine.current.add(key);
       const answer = await act('review:give', { grantId: item.grant.id, digest: item.digest, ...verdict });
       if (answer.ok) {
-        say(
-          (verdict.verdict === 'approve' ? words.approvals.approvedAloud : words.approvals.deniedAloud)({
-            profile: item.grant.profileName,
-            person: item.grant.person.name,
-          }),
-        );
+        say(doneAloud(item, verdict));
         return null;
       }
       mine.current.delete(key);
@@ -76,4 +71,11 @@ export function useReviewing(): Reviewing {
     [act, say, tell, dismiss],
   );
   return { notices, give, tell, dismiss };
+}
+
+function doneAloud({ asks, grant }: InboxItem, { verdict }: Verdict): string {
+  const of = { profile: grant.profileName, person: grant.person.name };
+  if (asks === 'afterwards')
+    return verdict === 'approve' ? words.afterwards.fineAloud(of) : words.afterwards.objectedAloud(of);
+  return verdict === 'approve' ? words.approvals.approvedAloud(of) : words.approvals.deniedAloud(of);
 }

@@ -2,7 +2,7 @@
  * The sentences of the Approvals tab: what is asked, by whom, what they did lately, and how it was decided. Pure.
  */
 import { describeDuration, describeRemaining } from '../../shared/duration.ts';
-import type { Review } from '../../shared/grant.ts';
+import type { Grant, Review } from '../../shared/grant.ts';
 import type { ReviewNeed } from '../../shared/review-need.ts';
 import type { InboxItem } from '../../shared/inbox.ts';
 import type { Instant } from '../../shared/instant.ts';
@@ -14,9 +14,21 @@ import { words } from './words.ts';
 /** "asks for 30 min", "asks for 15 min more, to end at 14:32" */
 export function asksFor(item: InboxItem, now: Instant): string {
   const length = describeDuration(item.durationSeconds);
+  if (item.asks === 'afterwards') return tookWords(item.grant, length, now);
   if (item.asks === 'request' || item.grant.status !== 'active') return words.approvals.asksFor({ length });
   const end = nearTime(item.grant.expiresAt + item.durationSeconds * 1000, now);
   return words.approvals.asksForMore({ length, end });
+}
+
+/** "took this for 15 min without a review, to end at 14:32" */
+function tookWords(grant: Grant, length: string, now: Instant): string {
+  return grant.status === 'ended'
+    ? words.afterwards.over({ length, when: nearTime(grant.endedAt, now) })
+    : words.afterwards.running({ length, end: nearTime(endOf(grant), now) });
+}
+
+function endOf(grant: Grant): Instant {
+  return grant.status === 'active' ? grant.expiresAt : grant.requestedAt + grant.durationSeconds * 1000;
 }
 
 /** "Used 3 times in 30 days, last until Mon 14:02; denied once" */
@@ -81,9 +93,17 @@ export function lapsesIn(reviewBy: Instant, now: Instant): string {
 
 /** "30 min approved by Kim Sand 09:14, ended 10:02", "denied by Kim Sand 09:14" */
 export function decisionWords(decision: Decision, now: Instant): string {
+  if (decision.what === 'afterwards') return lookedWords(decision, now);
   const said = decidedWords(decision, now);
   if (decision.what !== 'extension') return said;
   return words.approvals.extensionOf({ length: describeDuration(decision.seconds), decision: said });
+}
+
+function lookedWords({ outcome, by, at }: Decision, now: Instant): string {
+  const when = nearTime(at, now);
+  const name = by?.name ?? words.approvals.policy;
+  if (outcome === 'approved') return words.afterwards.lookedAt({ name, when });
+  return outcome === 'denied' ? words.afterwards.objected({ name, when }) : words.afterwards.nobody({ when });
 }
 
 function decidedWords({ what, outcome, by, at, seconds, endedAt }: Decision, now: Instant): string {
@@ -111,14 +131,17 @@ function decidedWords({ what, outcome, by, at, seconds, endedAt }: Decision, now
 const TONES = { approved: 'ok', denied: 'bad', lapsed: 'plain', withdrawn: 'plain' } as const;
 
 /** The tag of a decided line. */
-export function decidedTag(outcome: Decision['outcome']): { readonly word: string; readonly tone: string } {
-  return { word: words.approvals.tags[outcome], tone: TONES[outcome] };
+export function decidedTag({ what, outcome }: Decision): { readonly word: string; readonly tone: string } {
+  if (what !== 'afterwards' || outcome === 'withdrawn')
+    return { word: words.approvals.tags[outcome], tone: TONES[outcome] };
+  return { word: words.afterwards.tags[outcome], tone: outcome === 'lapsed' ? 'warn' : TONES[outcome] };
 }
 
 /** What became of an item that left the list without this person: "Handled by Robin West at 09:14: approved Fix a customer record, for Erin North." */
 export function handledWords(item: InboxItem, { outcome, by, at }: Decision): string {
   const of = { profile: item.grant.profileName, person: item.grant.person.name };
   const handled = { ...of, name: by?.name ?? words.approvals.policy, time: clockTime(at) };
+  if (item.asks === 'afterwards') return handledAfterwards(outcome, handled);
   switch (outcome) {
     case 'lapsed':
       return words.approvals.handledLapsed(of);
@@ -129,4 +152,19 @@ export function handledWords(item: InboxItem, { outcome, by, at }: Decision): st
     case 'denied':
       return words.approvals.handledDenied(handled);
   }
+}
+
+function handledAfterwards(
+  outcome: Decision['outcome'],
+  handled: {
+    readonly profile: string;
+    readonly person: string;
+    readonly name: string;
+    readonly time: string;
+  },
+): string {
+  if (outcome === 'approved') return words.afterwards.handledFine(handled);
+  if (outcome === 'denied') return words.afterwards.handledObjected(handled);
+  const { profile, person } = handled;
+  return words.afterwards.handledNobody({ profile, person });
 }

@@ -1,6 +1,6 @@
 /** A receipt's reviews and extensions in words, and the whole receipt as plain text. Pure. */
 import { describeDuration } from '../../shared/duration.ts';
-import type { Extension, Review } from '../../shared/grant.ts';
+import type { Afterwards, Extension, Review } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Receipt } from '../../shared/receipt.ts';
 import { proofs, receiptEnding, receiptTimes } from './receipt-words.ts';
@@ -18,7 +18,18 @@ export function decisionLines({ grant }: Receipt, now: Instant): readonly string
       extensionLine(extension, now),
       ...extension.reviews.map((review) => reviewLine(review, now)),
     ]),
+    ...('afterwards' in grant && grant.afterwards ? afterwardsLines(grant.afterwards, now) : []),
   ];
+}
+
+function afterwardsLines({ needs, reviews, outcome, reviewBy }: Afterwards, now: Instant): readonly string[] {
+  const looked = reviews.map(({ by, at, verdict, comment }) => {
+    const say = verdict === 'deny' ? words.afterwards.pastObjected : words.afterwards.pastLookedAt;
+    return saying(say({ name: by.name, when: nearTime(at, now) }), comment);
+  });
+  const when = nearTime(reviewBy, now);
+  if (outcome === 'pending') return [...looked, words.afterwards.pastTold({ group: needs.group, when })];
+  return outcome === 'lapsed' ? [...looked, words.afterwards.pastNobody({ when })] : looked;
 }
 
 function reviewLine({ by, at, verdict, comment, durationSeconds }: Review, now: Instant): string {

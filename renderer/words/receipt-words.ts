@@ -2,7 +2,7 @@
  * A receipt in words: why the grant ended, and the proof of each wipe and revocation. Pure.
  */
 import { describeDuration } from '../../shared/duration.ts';
-import type { Grant, Lease } from '../../shared/grant.ts';
+import type { Grant, GrantIn, Lease } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Receipt, WipeProof } from '../../shared/receipt.ts';
 import { clockTimeWithSeconds, dayName, clockTime, span } from './times.ts';
@@ -66,10 +66,18 @@ function endingWords(grant: Grant, receipt: Receipt): string {
     case 'lapsed':
       return words.receipt.lapsed;
     case 'revoked':
-      return words.receipt.revoked;
+      return revokedWords(grant);
     case 'failed':
       return words.receipt.failed;
   }
+}
+
+/** By an admin, or by whoever looked at it afterwards while it ran. */
+function revokedWords({ endedAt, afterwards }: GrantIn<'ended'>): string {
+  const objection = afterwards?.reviews.find(({ verdict, at }) => verdict === 'deny' && at === endedAt);
+  return objection === undefined
+    ? words.receipt.revoked
+    : words.receipt.objected({ name: objection.by.name });
 }
 
 function releasedWords({ endedBy }: Receipt): string {

@@ -75,7 +75,9 @@ export const actsGerman: Translated<typeof actsEnglish> = {
     notWipedHow: 'Der Zugriff ist zu Ende, aber seine Zugangsdaten sind noch im Schlüsselbund. {sentence}',
     asksFor: '{who} bittet um {length}',
     asksForMore: '{who} bittet um {length} mehr',
+    took: '{who} nahm es für {length} ohne Prüfung',
     waits: 'Wartet auf Sie: {profile}',
+    lookAt: 'Ansehen: {profile}',
     manyWait: '{count, plural, one {# Anfrage wartet auf Sie} other {# Anfragen warten auf Sie}}',
     manyWaitHow: 'Öffnen Sie die Freigaben, um zu sehen, wer worum bittet.',
   },
@@ -118,6 +120,7 @@ export const actsGerman: Translated<typeof actsEnglish> = {
     youDenied: 'Sie haben sie schon abgelehnt.',
     approvedBy: 'Erledigt durch {name}: genehmigt.',
     deniedBy: 'Erledigt durch {name}: abgelehnt.',
+    lookedAt: 'Schon erledigt: Jemand hat es angesehen, oder die Zeit ist vorbei.',
   },
   extend: {
     left: 'Sie sind nicht mehr so angemeldet wie zuvor. Nichts wurde angefragt.',

@@ -71,7 +71,9 @@ export const actsEnglish = {
     notWipedHow: 'The access has ended, but its credential is still in the keychain. {sentence}',
     asksFor: '{who} asks for {length}',
     asksForMore: '{who} asks for {length} more',
+    took: '{who} took it for {length} without a review',
     waits: 'Waits for you: {profile}',
+    lookAt: 'Look at: {profile}',
     manyWait: '{count, plural, one {# request waits for you} other {# requests wait for you}}',
     manyWaitHow: 'Open Approvals to see who asks for what.',
   },
@@ -113,6 +115,7 @@ export const actsEnglish = {
     youDenied: 'You have denied it already.',
     approvedBy: 'Handled by {name}, who has approved it.',
     deniedBy: 'Handled by {name}, who has denied it.',
+    lookedAt: 'Handled already: somebody has looked at it, or its time is over.',
   },
   extend: {
     left: 'You are no longer signed in as you were. Nothing was asked for.',

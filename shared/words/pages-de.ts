@@ -64,6 +64,7 @@ export const pagesGerman: Translated<typeof pagesEnglish> = {
     withdrawn: 'von Ihnen zurückgezogen',
     lapsed: 'verfallen: niemand hat rechtzeitig geprüft oder gestartet',
     revoked: 'von der Verwaltung entzogen',
+    objected: 'durch Einspruch von {name} beendet',
     failed: 'gescheitert',
     byQuit: 'beim Beenden von Stint abgegeben',
     bySignOut: 'beim Abmelden abgegeben',

@@ -60,6 +60,7 @@ export const pagesEnglish = {
     withdrawn: 'withdrawn by you',
     lapsed: 'lapsed: nobody reviewed or started it in time',
     revoked: 'revoked by an administrator',
+    objected: 'ended by an objection of {name}',
     failed: 'failed',
     byQuit: 'released when Stint quit',
     bySignOut: 'released when you signed out',

@@ -1,5 +1,5 @@
 /** Sample grants and events for tests of the lifecycle: one of each kind, with round numbers that read well in failures. */
-import type { Extension, Grant, Holder, Lease, Review, Status } from '../../shared/grant.ts';
+import type { Afterwards, Extension, Grant, Holder, Lease, Review, Status } from '../../shared/grant.ts';
 import type { GrantEvent } from '../../shared/grant-event.ts';
 
 export const T0 = Date.UTC(2026, 0, 5, 12, 0, 0);
@@ -26,6 +26,14 @@ export const extension: Extension = {
   reason: '',
   needs: { count: 1, group: 'dba' },
   reviewBy: T0 + 600_000,
+  reviews: [],
+  outcome: 'pending',
+};
+
+export const afterwards: Afterwards = {
+  askedAt: T0,
+  needs: { count: 1, group: 'security' },
+  reviewBy: T0 + 86_400_000,
   reviews: [],
   outcome: 'pending',
 };
@@ -62,6 +70,7 @@ export const grants = {
     reviews: [],
     latestEndAt: T0 + 3_600_000,
     extensions: [extension],
+    afterwards,
   },
   ended: {
     ...request,
@@ -74,6 +83,7 @@ export const grants = {
     leases: [lease],
     reviews: [],
     extensions: [],
+    afterwards,
   },
 } as const satisfies { [S in Status]: Extract<Grant, { status: S }> };
 
@@ -85,6 +95,7 @@ export const events = {
   'extension-asked': { event: 'extension-asked', at: T0 + 60_000, extension },
   'extension-refused': { event: 'extension-refused', at: T0 + 60_000 },
   'extension-reviewed': { event: 'extension-reviewed', at: T0 + 60_000, review },
+  'afterwards-reviewed': { event: 'afterwards-reviewed', at: T0 + 60_000, review },
   withdrawn: { event: 'withdrawn', at: T0 + 60_000 },
   'start-requested': { event: 'start-requested', at: T0 + 60_000, heldBy: holder },
   minted: {

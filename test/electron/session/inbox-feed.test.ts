@@ -1,7 +1,7 @@
 // What waits for a person's review: in the snapshot by this computer's clock, said once by a notice, and taken back when it is gone.
 import { describe, expect, it } from 'vitest';
 import { makeProblem, UNREACHABLE } from '../../fakes/fake-broker-client.ts';
-import { makeEnded, makeInboxItem, makeId, ROBIN } from '../../fakes/make-grant.ts';
+import { makeActive, makeApproved, makeEnded, makeInboxItem, makeId, ROBIN } from '../../fakes/make-grant.ts';
 import { GRANT } from './looks.ts';
 import { BROKER_URL, makeSignedIn, makeWorld, settle, type World } from './make-core.ts';
 
@@ -197,6 +197,24 @@ describe('the notice that something waits', () => {
     expect(world.takenBack).toEqual([]);
     world.broker.pushInbox({ waiting: [] });
     expect(world.takenBack).toContain(`waits:${GRANT}`);
+  });
+
+  it('is pressing where access that nobody approved is in use, and plain once that is over', async () => {
+    const world = await makeSignedIn();
+    const at = world.clock.read().wallAt;
+    const times = { startedAt: at, expiresAt: at + 900_000, leases: [], latestEndAt: at + 900_000 };
+    const grant = makeActive(makeApproved(GRANT, at), times);
+    const taken = makeInboxItem(GRANT, at, { asks: 'afterwards', durationSeconds: 900 });
+    world.broker.pushInbox({ waiting: [{ ...taken, grant }] });
+    expect(world.notices.at(-1)).toMatchObject({
+      title: 'Look at: Read the billing database',
+      body: 'Erin Engineer took it for 15 min without a review: Invoice 20418 was sent twice',
+      urgent: true,
+      place: { place: 'approvals', grantId: GRANT },
+    });
+    const over = makeEnded(grant, 'expired', at + 900_000);
+    world.broker.pushInbox({ waiting: [{ ...taken, grant: over, digest: 'b'.repeat(64) }] });
+    expect(world.notices.at(-1)).toMatchObject({ urgent: false });
   });
 
   it('is one for many', async () => {

@@ -68,6 +68,14 @@ describe('a review', () => {
     expect(world.broker.reviews).toMatchObject([{ durationSeconds: 900 }]);
   });
 
+  it('has nothing to confirm where it looks at what was taken without one', async () => {
+    const row = makeOffer('billing-fire', { importance: 'critical' });
+    const world = await makeReviewer((at) => makeInboxItem(GRANT, at, { row, asks: 'afterwards' }));
+    expect(await review(world)).toEqual({ ok: true, value: null });
+    expect(world.asked).toEqual([]);
+    expect(world.broker.reviews).toMatchObject([{ verdict: 'approve' }]);
+  });
+
   it('denies with a comment, and not without', async () => {
     const world = await makeReviewer();
     for (const comment of [null, '  ']) {

@@ -8,6 +8,7 @@ import { makeManyOffers } from './many-profiles.ts';
 import type { OpenWindow } from './open-window.ts';
 import type { Scenario } from './scenario.ts';
 import { accessScenarios } from './scenario-access.ts';
+import { afterwardsScenarios } from './scenario-afterwards.ts';
 import { approvalScenarios } from './scenario-approvals.ts';
 import { grantScenarios } from './scenario-grants.ts';
 import { requestScenarios } from './scenario-requests.ts';
@@ -107,6 +108,7 @@ export function scenarios(now: Instant): readonly Scenario[] {
     ...grantScenarios(now, base),
     ...requestScenarios(now, base),
     ...approvalScenarios(now, base),
+    ...afterwardsScenarios(now, base),
     {
       name: 'history',
       snapshot: base({ history, live: [makeActive(now)] }),
