@@ -22,7 +22,7 @@ export async function extendAll(parts: LeaseParts, order: ExtendOrder): Promise<
   const failed = results.find((result) => !result.ok);
   const moved = rows.filter((_, index) => results[index]?.ok === true);
   if (failed !== undefined) return putBack(parts, moved, failed.error.sentence);
-  await parts.reached('moved');
+  await parts.moved();
   const certificates = new Map(
     rows.map(({ id }, index) => [id, results[index]?.ok === true ? results[index].value.certificate : null]),
   );

@@ -18,15 +18,13 @@ export interface LeaseKeeperDeps {
   readonly newId: () => string;
   /** In [0, 1). */
   readonly random: () => number;
-  /** Told after each commit and between the steps of minting and revoking. */
-  readonly reached?: (step: LeaseStep) => Promise<void>;
+  /** Told when every target has moved the end, before that is written down. */
+  readonly moved?: () => Promise<void>;
 }
-
-export type LeaseStep = 'intended' | 'active' | 'moved' | 'claimed' | 'noted' | 'revoked';
 
 /** The deps with what the parts share. */
 export interface LeaseParts extends LeaseKeeperDeps {
-  readonly reached: (step: LeaseStep) => Promise<void>;
+  readonly moved: () => Promise<void>;
   readonly claims: Claims;
   /** Tells listeners of what has been committed. */
   readonly tell: (rows: readonly LeaseRow[]) => void;

@@ -22,7 +22,7 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
   const listeners = new Set<(change: LeaseChange) => void>();
   const parts: LeaseParts = {
     ...deps,
-    reached: deps.reached ?? (() => Promise.resolve()),
+    moved: deps.moved ?? (() => Promise.resolve()),
     claims: createClaims(deps, 'lease'),
     tally: { revoked: 0, failed: 0 },
     kick: () => loop.kick(),

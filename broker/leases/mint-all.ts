@@ -21,7 +21,6 @@ export async function mintAll(parts: LeaseParts, order: MintOrder): Promise<Mint
   const claim = parts.newId();
   return parts.claims.during(claim, async () => {
     const intended = await writeIntended(parts, order, claim); // SECURITY: lease-written-first
-    await parts.reached('intended');
     const results = await Promise.all(intended.map((row) => mintOne(parts, row)));
     const minted = results.filter((result) => result.ok);
     const failed = results.find((result) => !result.ok);
@@ -30,7 +29,6 @@ export async function mintAll(parts: LeaseParts, order: MintOrder): Promise<Mint
     if (active === undefined) {
       return takeBack(parts, intended, minted, 'The grant ended while its access was being made.');
     }
-    await parts.reached('active');
     const leases = active.flatMap((row) => toLease(row) ?? []);
     return {
       ok: true,

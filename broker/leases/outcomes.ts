@@ -36,7 +36,6 @@ export async function noteDown(
       .executeTakeFirstOrThrow();
     await auditLeases(tx, clock.now(), 'lease-left-behind', [row], { ...found });
   });
-  await parts.reached('noted');
 }
 
 /** Proved gone. */
@@ -69,7 +68,6 @@ export async function finish(parts: LeaseParts, leases: readonly ClaimedLease[])
   });
   tell(rows);
   parts.tally.revoked += rows.length;
-  await parts.reached('revoked');
 }
 
 /** Not gone yet: tried again, later each time. */

@@ -15,7 +15,6 @@ const AT_ONCE = 8;
 export async function revokeClaimed(parts: LeaseParts, leases: readonly ClaimedLease[]): Promise<void> {
   const [first] = leases;
   if (first === undefined) return;
-  await parts.reached('claimed');
   await parts.claims.during(first.claim, async () => {
     const left = await revokeTogether(parts, leases);
     const waiting = [...left];

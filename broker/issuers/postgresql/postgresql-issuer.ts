@@ -29,14 +29,12 @@ export interface PostgresqlIssuerDeps {
   readonly reachedAt: Pick<PostgresqlConnection, 'host' | 'port' | 'sslMode'>;
   /** Owns what logins leave behind: NOLOGIN, no rights at all. */
   readonly leftBehindRole: string;
-  /** Told between the statements of mint and revoke. */
-  readonly reached?: (step: IssuerStep) => Promise<void>;
+  /** Told between the steps of taking one login away. */
+  readonly reached?: (step: RevokeStep) => Promise<void>;
 }
 
 /** SQLSTATE invalid_parameter_value: what SET ROLE says of a role that is not there. */
 const NO_SUCH_ROLE = '22023';
-
-export type IssuerStep = 'minting' | 'minted' | RevokeStep;
 
 export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
   const sessions = createTargetSessions(deps.login);
@@ -80,11 +78,9 @@ export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
       const { role, database } = toDatabaseRole(entitlement);
       const minted = await answer(async () => {
         const verifier = await makeScramVerifier(secret);
-        await reached('minting');
         await withMaker(account, async (maker) =>
           mintLogin(sessions.ask, await serverVersion(), { account, verifier, role, expiresAt, maker }),
         );
-        await reached('minted');
         const connection = { kind: 'postgresql' as const, ...deps.reachedAt, database };
         return { connection: { ...connection, username: account }, secret };
       });
@@ -112,7 +108,7 @@ export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
     async revokeMany(orders) {
       const idOf = new Map(orders.map(({ leaseId }) => [toAccount(leaseId), leaseId]));
       try {
-        const gone = await revokeLogins({ sessions, clock: deps.clock, reached, makerOf }, [...idOf.keys()]);
+        const gone = await revokeLogins({ sessions, clock: deps.clock, makerOf }, [...idOf.keys()]);
         return { ok: true, value: gone.flatMap((account) => idOf.get(account) ?? []) };
       } catch (error) {
         // Where the server has said no to a statement for all of them, each is tried by itself, and has its own answer.

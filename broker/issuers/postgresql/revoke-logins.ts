@@ -7,7 +7,7 @@ import { endSessions, type RevokeDeps } from './revoke-login.ts';
 
 /** Answers the accounts that are gone, those that were not there among them. */
 export async function revokeLogins(
-  deps: Pick<RevokeDeps, 'sessions' | 'clock' | 'reached'> & {
+  deps: Pick<RevokeDeps, 'sessions' | 'clock'> & {
     /** In whose name each is changed and dropped; `null`: in the issuer's own. */
     readonly makerOf: (account: string) => Promise<string | null>;
   },
@@ -40,7 +40,6 @@ export async function revokeLogins(
   // One transaction: all are closed, or none and each is tried by itself.
   // SECURITY: issuer-close-before-ending
   await each(there, (names) => names.map((name) => `ALTER ROLE ${name} NOLOGIN PASSWORD NULL`));
-  await deps.reached('closed');
   const oids = there.map((account) => oidOf.get(account));
   const busy = await ask(
     `SELECT rolname FROM pg_roles WHERE oid = ANY($1::int8[]::oid[]) AND (
@@ -51,7 +50,6 @@ export async function revokeLogins(
   );
   const held = new Set(busy.rows.map((row) => String(row['rolname'])));
   const free = there.filter((account) => !held.has(account));
-  await deps.reached('sessions-ended');
   if (free.length === 0) return absent;
   // PostgreSQL refuses where one of them owns something after all: then none is dropped.
   await each(free, (names) => [`DROP ROLE IF EXISTS ${names.join(', ')}`]);
@@ -60,7 +58,6 @@ export async function revokeLogins(
     deps,
     free.map((account) => oidOf.get(account)),
   );
-  await deps.reached('dropped');
   return [...absent, ...free];
 }
 

@@ -1,169 +1,171 @@
-// A broker is killed between each pair of steps of minting and of revoking; the next one finds no login without a lease within 5 s.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { sql, type Kysely } from 'kysely';
-import { ulid } from 'ulid';
+// A broker is killed between each pair of statements of minting and of taking back; the next one leaves no login without a lease within 5 s.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createSystemClock } from '../../../broker/adapters/system-clock.ts';
-import { createPostgresqlIssuer } from '../../../broker/issuers/postgresql/postgresql-issuer.ts';
-import { createLeaseKeeper } from '../../../broker/leases/lease-keeper.ts';
-import type { Issuer } from '../../../broker/ports/issuer.ts';
-import type { LeaseKeeper } from '../../../broker/ports/lease-keeper.ts';
-import type { EntitlementRule } from '../../../broker/ports/profile-rule.ts';
-import type { Database } from '../../../broker/storage/database.ts';
-import { openStorage, type StorageAccess } from '../../../broker/storage/open-storage.ts';
-import { startDemoServer, type DemoServer } from '../demo-server.ts';
-import { startTestStorage, type TestStorage } from '../test-storage.ts';
+import { createMakers } from '../../../broker/issuers/postgresql/makers.ts';
+import { has15 } from '../demo-server.ts';
+import { makeCrashBench, writer, type CrashBench } from './crash-bench.ts';
+import type { Doomed } from './doom.ts';
 import type { DoomedOrder } from './doomed-broker.ts';
 
-const entitlement: EntitlementRule = {
-  id: 'billing-write',
-  kind: 'postgresql',
-  targetId: 'billing',
-  targetName: 'billing',
-  role: 'billing_write',
-  database: 'billing',
-};
-const RESTART_LIMIT_MS = 5_000;
+const WITHIN_MS = 5_000;
+/** All of them die before the claim of the first runs out, and none takes over what another has left. */
+const AT_ONCE = 9;
 
-let storage: TestStorage;
-let access: StorageAccess;
-let db: Kysely<Database>;
-let target: DemoServer;
-let issuer: Issuer;
-beforeAll(async () => {
-  [storage, target] = await Promise.all([startTestStorage(), startDemoServer()]);
-  access = await storage.fresh();
-  db = await openStorage(access, () => undefined);
-  issuer = createPostgresqlIssuer(target.issuerDeps);
-  await target.asSuperuser(
-    `CREATE SCHEMA desk; GRANT USAGE, CREATE ON SCHEMA desk TO billing_write, stint_left_behind;
-     CREATE ROLE bystander LOGIN PASSWORD 'by'; GRANT CONNECT ON DATABASE billing TO bystander; GRANT USAGE ON SCHEMA desk TO bystander`,
-  );
-});
-afterAll(async () => {
-  await issuer.close();
-  await db.destroy();
-  await target.stop();
-  await storage.stop();
-});
-
-function makeKeeper(): LeaseKeeper {
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  return createLeaseKeeper({
-    db,
-    clock: createSystemClock(),
-    log,
-    issuers: new Map([['billing', issuer]]),
-    newId: () => ulid(),
-    random: () => 0,
-  });
+interface Death {
+  readonly doomed: Doomed;
+  /** The statement it did not ask any more. */
+  readonly before: string | null;
 }
 
-async function dieAt(step: string): Promise<string> {
-  const grantId = ulid();
-  const { targetName, login, reachedAt, leftBehindRole } = target.issuerDeps;
-  const order: DoomedOrder = {
-    storage: access.run,
-    issuer: { targetName, login, reachedAt, leftBehindRole },
-    entitlements: [entitlement],
-    grantId,
-    dieAt: step,
-  };
-  const program = join(import.meta.dirname, 'doomed-broker.ts');
-  const child = spawn(process.execPath, [program, JSON.stringify(order)], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const lifeline = vi.waitFor(() => expect(child.exitCode ?? child.signalCode).not.toBe(null), {
-    timeout: 60_000,
-  });
-  await Promise.race([once(child, 'exit'), lifeline]).catch((error: unknown) => {
-    child.kill('SIGKILL');
-    throw error;
-  });
-  expect([child.signalCode, said]).toEqual(['SIGKILL', '']);
-  return grantId;
-}
+describe.each([
+  { version: 'embedded' as const, here: true },
+  { version: '15' as const, here: has15 },
+])('at PostgreSQL $version, after a broker was killed', ({ version, here }) => {
+  describe.skipIf(!here)('between any two statements', () => {
+    let bench: CrashBench;
+    beforeAll(async () => void (bench = await makeCrashBench(version)));
+    afterAll(() => bench.stop());
 
-/** Logins at the target that no lease stands for. */
-async function strays(): Promise<readonly string[]> {
-  const listed = await issuer.leasesAtTarget();
-  if (!listed.ok) throw new Error(listed.error.sentence);
-  const live = await db.selectFrom('lease').select('id').where('state', '<>', 'revoked').execute();
-  return listed.value.filter((id) => !live.some((row) => row.id === id));
-}
+    /** `entitlements` of each; `ready`: before its turn comes. */
+    async function killEach(
+      does: DoomedOrder['does'],
+      logins: number,
+      ready: (doomed: Doomed) => Promise<void> = () => Promise.resolve(),
+    ): Promise<readonly Death[]> {
+      const entitlements = Array.from({ length: logins }, () => writer);
+      const deaths: Death[] = [];
+      for (let from = 1; deaths.at(-1)?.before !== null; from += AT_ONCE) {
+        const group = await Promise.all(
+          Array.from({ length: AT_ONCE }, (_, index) =>
+            bench.doomed({ does, entitlements, dieBefore: from + index, maker: makerNumber(from + index) }),
+          ),
+        );
+        for (const doomed of group) await ready(doomed);
+        const ended: Death[] = [];
+        for (const doomed of group) ended.push({ doomed, before: await doomed.go() });
+        await comeUp(ended);
+        deaths.push(...ended);
+      }
+      return deaths;
+    }
 
-async function cleanDesk(grantId: string): Promise<void> {
-  await target.asSuperuser(`DROP TABLE IF EXISTS desk."${grantId}"; DROP FUNCTION IF EXISTS desk.peek()`);
-}
+    /** A broker that comes up afterwards. What was made whole, for somebody to use, it is told to end. */
+    async function comeUp(deaths: readonly Death[]): Promise<void> {
+      expect(await bench.strays()).toEqual([]);
+      const grantIds = deaths.map(({ doomed }) => doomed.order.grantId);
+      const leases = bench.db.selectFrom('lease').selectAll().where('grant_id', 'in', grantIds);
+      const keeper = bench.keeper();
+      const startedAt = performance.now();
+      try {
+        await keeper.start();
+        const whole = (await leases.execute()).filter(({ state }) => state === 'active');
+        for (const id of new Set(whole.map((row) => row.grant_id))) await keeper.endGrant(id ?? '');
+        await vi.waitFor(
+          async () => {
+            expect((await leases.execute()).filter(({ state }) => state !== 'revoked')).toEqual([]);
+            expect(await bench.issuer.leasesAtTarget()).toEqual({ ok: true, value: [] });
+          },
+          { timeout: WITHIN_MS, interval: 25 },
+        );
+        expect(performance.now() - startedAt).toBeLessThan(WITHIN_MS);
+      } finally {
+        await keeper.stop();
+      }
+      const ids = (await leases.execute()).map(({ id }) => id);
+      for (const action of ['lease-end-ordered', 'lease-revoked']) {
+        const times = await bench.audited(action);
+        expect(ids.map((id) => times.get(id))).toEqual(ids.map(() => 1));
+      }
+      for (const action of ['lease-stuck', 'login-found-without-lease'])
+        expect(await bench.audited(action)).toEqual(new Map());
+      expect(await sessionsOfLogins()).toEqual([]);
+      expect(await oddMakers()).toEqual([]);
+    }
 
-async function restartAndWait(grantId: string): Promise<void> {
-  const keeper = makeKeeper();
-  const startedAt = performance.now();
-  try {
-    await keeper.start();
-    await vi.waitFor(
+    const sessionsOfLogins = () =>
+      bench.target.asSuperuser(`SELECT usename FROM pg_stat_activity WHERE usename LIKE 'stint\\_0%'`);
+
+    /** Makers that could sign in, may do more than make roles, or that anybody but the issuer's login may become. */
+    const oddMakers = () =>
+      bench.target.asSuperuser(
+        `SELECT rolname FROM pg_authid AS maker WHERE rolname LIKE 'stint\\_maker\\_%' AND (
+            rolcanlogin OR rolpassword IS NOT NULL OR rolsuper OR rolcreatedb OR rolreplication OR rolbypassrls
+            OR EXISTS (SELECT FROM pg_auth_members WHERE roleid = maker.oid AND member <> 'stint_issuer'::regrole)
+            OR EXISTS (SELECT FROM pg_auth_members WHERE member = maker.oid))`,
+      );
+
+    /** Each has one of its own to make. */
+    const makerNumber = (number: number): string => {
+      const own = createMakers(
+        () => Promise.reject(new Error('Not asked.')),
+        bench.target.issuerDeps.login.user,
+      );
+      return own.of('any').replace(/\d\d$/u, String(number).padStart(2, '0'));
+    };
+
+    const statementsOf = (deaths: readonly Death[]): string => deaths.map(({ before }) => before).join('\n');
+
+    it('of minting, nothing half made is left', async () => {
+      const deaths = await killEach('mint', 2);
+      const statements = statementsOf(deaths);
+      expect(statements.match(/^begin$/gmu)).toHaveLength(2);
+      expect(statements).toMatch(
+        version === '15' ? /^CREATE ROLE "stint_0/mu : /^SET LOCAL ROLE "stint_maker/mu,
+      );
+      if (version !== '15') expect(statements).toMatch(/^CREATE ROLE stint_maker/mu);
+    });
+
+    it.skipIf(version === '15')(
+      'of making a dropped maker once more, nothing half made is left',
       async () => {
-        const states = await db.selectFrom('lease').select('state').where('grant_id', '=', grantId).execute();
-        expect(states.map(({ state }) => state)).toEqual(['revoked']);
-        expect(await issuer.leasesAtTarget()).toEqual({ ok: true, value: [] });
+        const deaths = await killEach('mint again', 2, async ({ order: { grantId, maker } }) => {
+          const keeper = bench.keeper();
+          await keeper.start();
+          await keeper.endGrant(grantId);
+          await keeper.stop();
+          await bench.target.asSuperuser(`DROP ROLE ${maker ?? ''}`);
+        });
+        expect(statementsOf(deaths)).toMatch(
+          /^SET LOCAL ROLE[^]*^CREATE ROLE stint_maker[^]*^SET LOCAL ROLE/mu,
+        );
       },
-      { timeout: RESTART_LIMIT_MS, interval: 25 },
     );
-    expect(performance.now() - startedAt).toBeLessThan(RESTART_LIMIT_MS);
-  } finally {
-    await keeper.stop();
-  }
-}
 
-describe('after a broker was killed while minting', () => {
-  it.each(['keeper:intended', 'issuer:minting', 'issuer:minted'])('at %s no login is left', async (step) => {
-    const grantId = await dieAt(step);
-    expect(await strays()).toEqual([]);
-    await restartAndWait(grantId);
-  });
-
-  it('right after all was written, the login has its lease, and goes with it', async () => {
-    const grantId = await dieAt('keeper:active');
-    expect(await strays()).toEqual([]);
-    const keeper = makeKeeper();
-    await keeper.start();
-    await keeper.endGrant(grantId);
-    await keeper.stop();
-    expect(await issuer.leasesAtTarget()).toEqual({ ok: true, value: [] });
-  });
-});
-
-describe('after a broker was killed while revoking', () => {
-  it.each([
-    'keeper:claimed',
-    'issuer:closed',
-    'issuer:sessions-ended',
-    'keeper:noted',
-    'issuer:noted',
-    'issuer:given-away',
-    'issuer:dropped',
-  ])('at %s the revocation is finished, and what was left behind is on record', async (step) => {
-    const grantId = await dieAt(step);
-    await restartAndWait(grantId);
-    const [row] = await db.selectFrom('lease').selectAll().where('grant_id', '=', grantId).execute();
-    expect(row?.left_behind).toEqual(['function desk.peek()', `table desk."${grantId}"`]);
-    // The person's own session may have died with the killed program, which held it.
-    expect(row?.sessions_ended).toBeLessThanOrEqual(1);
-    expect(await target.tryToEnter({ user: 'bystander', password: 'by' }, 'SELECT desk.peek()')).toBe(
-      '42501',
-    );
-    await cleanDesk(grantId);
-  });
-
-  it('after the last word nothing is done again', async () => {
-    const grantId = await dieAt('keeper:revoked');
-    const before = await sql`select count(*) from audit`.execute(db);
-    await restartAndWait(grantId);
-    expect((await sql`select count(*) from audit`.execute(db)).rows).toEqual(before.rows);
-    await cleanDesk(grantId);
+    it('of taking several back together, all go, with their sessions, and what they own stays', async () => {
+      const sessions: Promise<Error>[] = [];
+      const deaths = await killEach('end', 3, async ({ order: { grantId }, made }) => {
+        const [, , last] = made;
+        if (last === undefined) throw new Error('Not all were made.');
+        const session = await bench.target.open(last);
+        sessions.push(session.broken);
+        await session.query(
+          `CREATE TABLE desk."${grantId}" (line text); INSERT INTO desk."${grantId}" VALUES ('mine');
+           CREATE FUNCTION desk."peek ${grantId}"() RETURNS text LANGUAGE sql SECURITY DEFINER
+             AS 'SELECT name FROM public.customers LIMIT 1'`,
+        );
+      });
+      const statements = statementsOf(deaths);
+      for (const each of [
+        /^begin$/mu,
+        /(ALTER|SET LOCAL) ROLE "stint/mu,
+        /^DROP ROLE/mu,
+        /^REVOKE/mu,
+        /^GRANT/mu,
+      ])
+        expect(statements).toMatch(each);
+      for (const session of sessions) expect(await session).toBeInstanceOf(Error);
+      const by = { user: 'bystander', password: 'by' };
+      for (const { doomed } of deaths) {
+        const { grantId } = doomed.order;
+        const rows = await bench.db.selectFrom('lease').selectAll().where('grant_id', '=', grantId).execute();
+        expect(rows.map(({ left_behind: left }) => left).filter((left) => left.length > 0)).toEqual([
+          [`function desk."peek ${grantId}"()`, `table desk."${grantId}"`],
+        ]);
+        expect(Math.max(...rows.map((row) => row.sessions_ended))).toBeLessThanOrEqual(1);
+        expect(await bench.target.asSuperuser(`SELECT line FROM desk."${grantId}"`)).toEqual([
+          { line: 'mine' },
+        ]);
+        expect(await bench.target.tryToEnter(by, `SELECT desk."peek ${grantId}"()`)).toBe('42501');
+      }
+    });
   });
 });

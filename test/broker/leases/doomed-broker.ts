@@ -1,58 +1,120 @@
-// A broker-like program for the crash tests: mints, uses and ends a lease on real servers, and kills itself with SIGKILL at one step.
-// Arguments: a JSON of DoomedOrder. It prints nothing secret.
+// A broker-like program for the crash tests: makes leases at real servers, or ends them, and kills itself with SIGKILL right before its nth
+// statement that changes something. A transaction of its storage counts once: it is there whole or not at all. It prints nothing secret.
+import { writeSync } from 'node:fs';
+import { once } from 'node:events';
+import { flushCompileCache } from 'node:module';
 import pg from 'pg';
 import { ulid } from 'ulid';
 import { createSystemClock } from '../../../broker/adapters/system-clock.ts';
+import { toAccount } from '../../../broker/issuers/postgresql/account.ts';
+import { createMakers } from '../../../broker/issuers/postgresql/makers.ts';
 import {
   createPostgresqlIssuer,
   type PostgresqlIssuerDeps,
 } from '../../../broker/issuers/postgresql/postgresql-issuer.ts';
 import { createLeaseKeeper } from '../../../broker/leases/lease-keeper.ts';
+import type { Issuer } from '../../../broker/ports/issuer.ts';
 import type { EntitlementRule } from '../../../broker/ports/profile-rule.ts';
 import { createDatabase } from '../../../broker/storage/database.ts';
 import { requester } from '../requester.ts';
 
 export interface DoomedOrder {
   readonly storage: pg.PoolConfig;
-  readonly issuer: Omit<PostgresqlIssuerDeps, 'clock' | 'reached'>;
+  readonly issuer: Omit<PostgresqlIssuerDeps, 'clock'>;
   readonly entitlements: readonly EntitlementRule[];
   readonly grantId: string;
-  /** "keeper:intended", "issuer:minted" … */
-  readonly dieAt: string;
+  /** `mint again`: its maker is dropped meanwhile, of which it does not know. */
+  readonly does: 'mint' | 'mint again' | 'end';
+  /** All its logins are made in the name of this one. */
+  readonly maker?: string;
+  readonly dieBefore: number;
+}
+
+export interface MadeLogin {
+  readonly user: string;
+  readonly password: string;
 }
 
 // The test that starts this program wrote it.
 const order = JSON.parse(process.argv[2] ?? '') as DoomedOrder;
+const { grantId, entitlements, maker } = order;
+
+/** Dying before a look is dying before the change that follows it. */
+const READS = /^\s*(SELECT|SHOW)\b(?![^]*pg_terminate_backend)/iu;
+const statements: string[] = [];
+let counting = false;
+const inTransaction = new WeakSet<pg.Client>();
+// Each of its ways to be called is passed on as it is.
+const query = pg.Client.prototype.query as (this: pg.Client, ...parts: readonly unknown[]) => unknown;
+Object.assign(pg.Client.prototype, {
+  query(this: pg.Client, ...parts: readonly unknown[]): unknown {
+    const [first] = parts;
+    const text = typeof first === 'string' ? first : (first as { readonly text: string }).text;
+    const within = inTransaction.has(this);
+    if (text === 'begin' || text === 'start transaction') inTransaction.add(this);
+    if (text === 'commit' || text === 'rollback') inTransaction.delete(this);
+    if (counting && !within && !READS.test(text)) {
+      // Where a verifier stands in a statement, it stands further on.
+      statements.push(text.replaceAll(/\s+/gu, ' ').slice(0, 60));
+      if (statements.length === order.dieBefore) {
+        writeSync(1, statements.at(-1) ?? '');
+        process.kill(process.pid, 'SIGKILL');
+      }
+    }
+    return query.apply(this, [...parts]);
+  },
+});
+
 const clock = createSystemClock();
-const reached = (who: string) => async (step: string) => {
-  if (`${who}:${step}` === order.dieAt) process.kill(process.pid, 'SIGKILL');
-};
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const issuer = createPostgresqlIssuer({ ...order.issuer, clock, reached: reached('issuer') });
+const real = createPostgresqlIssuer({ ...order.issuer, clock });
+// What others have left is for the broker that comes after.
+const issuer: Issuer = { ...real, leasesAtTarget: () => Promise.resolve({ ok: true, value: [] }) };
+const makers = createMakers(
+  () => Promise.reject(new Error('Only its names are asked.')),
+  order.issuer.login.user,
+);
+const newId = (): string => {
+  for (;;) {
+    const id = ulid();
+    if (maker === undefined || makers.of(toAccount(id)) === maker) return id;
+  }
+};
 const keeper = createLeaseKeeper({
   db: createDatabase({ connection: order.storage, onError: () => undefined }),
   clock,
   log,
-  issuers: new Map(order.entitlements.map(({ targetId }) => [targetId, issuer])),
-  newId: () => ulid(),
+  issuers: new Map(entitlements.map(({ targetId }) => [targetId, issuer])),
+  newId,
   random: () => 0,
-  reached: reached('keeper'),
 });
-await keeper.start();
-const { grantId, entitlements } = order;
-const outcome = await keeper.mintAll({ grantId, entitlements, expiresAt: Date.now() + 3_600_000, requester });
-if (!outcome.ok) throw new Error(outcome.sentence);
-const [first] = outcome.leases;
-if (first === undefined) throw new Error('Nothing was minted.');
-// The person works: an open session, a table and a function of their own.
-const { connection } = first.minted;
-if (connection.kind !== 'postgresql') throw new Error('This is no login of a database.');
-const { host, port, database, username: user } = connection;
-const session = new pg.Client({ host, port, database, user, password: first.minted.secret.toString() });
-session.on('error', () => undefined);
-await session.connect();
-await session.query(
-  `CREATE TABLE desk."${grantId}" (line text);
-   CREATE FUNCTION desk.peek() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT name FROM public.customers LIMIT 1'`,
-);
-await keeper.endGrant(grantId);
+
+async function mint(rules: readonly EntitlementRule[]): Promise<readonly MadeLogin[]> {
+  const outcome = await keeper.mintAll({
+    grantId,
+    entitlements: rules,
+    expiresAt: Date.now() + 3_600_000,
+    requester,
+  });
+  if (!outcome.ok) throw new Error(outcome.sentence);
+  return outcome.leases.map(({ minted: { connection, secret } }) => ({
+    user: connection.username,
+    password: secret.toString(),
+  }));
+}
+
+async function end(): Promise<void> {
+  await keeper.endGrant(grantId);
+  await keeper.start();
+  await keeper.stop();
+}
+
+const made =
+  order.does === 'mint' ? [] : await mint(order.does === 'end' ? entitlements : entitlements.slice(0, 1));
+// Whoever comes next starts sooner.
+flushCompileCache();
+process.send?.({ made });
+await once(process, 'message');
+counting = true;
+await (order.does === 'end' ? end() : mint(entitlements));
+process.send?.({ statements }, () => process.exit());
