@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
+import { BROKER_FLAGS } from './broker-flags.mjs';
 import { prepareElectron } from './electron-runtime.mjs';
 import { prepareDebianPackages } from './set-up/debian-packages.mjs';
 import { node24 } from './set-up/node-24.mjs';
@@ -26,7 +27,7 @@ const commands = {
   'test:e2e': { script: 'scripts/test.ts', args: ['e2e'], system: 'test', electron: true },
   check: { script: 'scripts/check.ts' },
   build: { script: 'scripts/build.ts' },
-  broker: { script: 'broker/main.ts' },
+  broker: { script: 'broker/main.ts', flags: BROKER_FLAGS },
   nodes: { script: 'scripts/nodes.ts' },
   demo: { script: 'scripts/demo.ts', system: 'test', electron: true },
   bench: { script: 'scripts/bench.ts', system: 'test', electron: true },
@@ -50,9 +51,9 @@ function onOrphaned(act) {
 }
 
 /** Runs the script in a child that dies with this process, and ends as the child ended. */
-function handOver(node, script, args) {
+function handOver(node, flags, script, args) {
   const bin = [path.dirname(node), path.join(root, 'node_modules', '.bin')];
-  const child = spawn(node, [path.join(root, script), ...args], {
+  const child = spawn(node, [...flags, path.join(root, script), ...args], {
     // The channel carries nothing: its closing tells the child that this process is gone, however it died.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, PATH: [...bin, process.env.PATH ?? ''].join(path.delimiter) },
@@ -90,7 +91,7 @@ async function main() {
   if (!existsSync(path.join(root, command.script))) {
     throw new SetUpError(`The command "${name}" is not there yet: ${command.script} is missing.`);
   }
-  handOver(node, command.script, [...(command.args ?? []), ...args]);
+  handOver(node, command.flags ?? [], command.script, [...(command.args ?? []), ...args]);
 }
 
 main().catch((error) => {

@@ -15,6 +15,7 @@ import type { Identity, SignedIn } from '../ports/identity.ts';
 import type { Log } from '../ports/log.ts';
 import { createBatch } from '../storage/batch.ts';
 import type { Database } from '../storage/database.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import { eventsAfter, knowsSeq, latestSeq, type EventRow } from './event-rows.ts';
 
 export interface EventStreams {
@@ -39,6 +40,7 @@ export interface StreamDeps {
 }
 
 const HEARTBEAT_MS = 15_000;
+const HEARTBEAT = Buffer.from(': still here\n\n');
 /** A reader that leaves more than this unread is dropped; it resumes where it was. */
 const MOST_UNREAD = 1024 * 1024;
 const MOST_PER_PERSON = 20;
@@ -47,6 +49,7 @@ export function createEventStreams(deps: StreamDeps): EventStreams {
   const { db, clock, feed, identity, inboxOf, log } = deps;
   const open = new Map<() => void, string>();
   const seenGrant = createBatch((ids) => findGrants(db, ids));
+  const heartbeat = createHeartbeat(clock, HEARTBEAT_MS);
 
   function start(
     caller: SignedIn & { token: string },
@@ -66,32 +69,24 @@ export function createEventStreams(deps: StreamDeps): EventStreams {
       if (closed) return;
       closed = true;
       for (const undo of undos) undo();
-      undoBeat();
       open.delete(close);
       response.end();
     };
-    let undoBeat = (): void => undefined;
     open.set(close, personId);
     response.on('close', close);
     response.on('error', close);
     undos.push(feed.subscribe(caller.person, pump));
+    undos.push(heartbeat.join(beat));
     undos.push(clock.at(caller.expiresAt, close)); // SECURITY: broker-stream-ends-with-token
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'x-accel-buffering': 'no',
     });
     response.flushHeaders();
-    beat();
     pump();
 
-    function beat(): void {
-      undoBeat = clock.at(clock.now() + HEARTBEAT_MS, () => {
-        void listener().then((person) => {
-          if (person === null) return;
-          write(': still here\n\n');
-          if (!closed) beat();
-        });
-      });
+    async function beat(): Promise<void> {
+      if ((await listener()) !== null) write(HEARTBEAT);
     }
 
     /** Present rights, asked before anything is sent. */
@@ -179,7 +174,7 @@ export function createEventStreams(deps: StreamDeps): EventStreams {
       write(`id: ${seq}\nevent: ${name}\ndata: ${JSON.stringify(encoded)}\n\n`);
     }
 
-    function write(text: string): void {
+    function write(text: string | Buffer): void {
       if (closed) return;
       if (response.writableLength > MOST_UNREAD) {
         response.destroy();

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { BROKER_FLAGS } from '../broker-flags.mjs';
 import { readyUrl } from '../start/embedded-broker.ts';
 
 export interface NodeProcess {
@@ -44,7 +45,7 @@ export function createNode(options: { readonly home: string; readonly config: st
     async start() {
       mkdirSync(home, { recursive: true, mode: 0o700 });
       const log = createWriteStream(path.join(home, 'node.log'), { flags: 'a', mode: 0o600 });
-      const starting = spawn(process.execPath, [main, '--config', config], {
+      const starting = spawn(process.execPath, [...BROKER_FLAGS, main, '--config', config], {
         env: { ...process.env, STINT_HOME: home, STINT_LOG: process.env['STINT_LOG'] ?? 'warn' },
         // The channel carries nothing: when it closes the node knows that we are gone.
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

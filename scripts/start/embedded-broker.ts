@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { findHolder } from '../../broker/adapters/embedded-postgres-holder.ts';
 import { nameOf } from '../../broker/adapters/processes.ts';
 import type { Lifeline } from '../../test/desktop/lifeline.ts';
+import { BROKER_FLAGS } from '../broker-flags.mjs';
 import { startLogged } from './logged-process.ts';
 import { CommandError, say } from './words.ts';
 
@@ -65,7 +66,7 @@ async function start(lifeline: Lifeline, root: string, home: string): Promise<st
   });
   const broker = startLogged(lifeline, {
     command: process.execPath,
-    args: [path.join(root, 'broker', 'main.ts')],
+    args: [...BROKER_FLAGS, path.join(root, 'broker', 'main.ts')],
     cwd: root,
     env: { ...process.env, STINT_HOME: home },
     graceMs: 15_000,

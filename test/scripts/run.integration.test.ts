@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { BROKER_FLAGS } from '../../scripts/broker-flags.mjs';
 
 const script = path.join(import.meta.dirname, '../../scripts/run.mjs');
 
@@ -18,6 +19,17 @@ describe('scripts/run.mjs', () => {
     });
     expect(run().said).toContain('No command given');
     expect(run('toString').status).toBe(1);
+  });
+
+  it('starts the broker with the flags of Node that keep it small', () => {
+    // Told by whatever Node is started, the last of them the broker.
+    const tell = 'data:text/javascript,console.error(JSON.stringify(process.execArgv))';
+    const { stderr } = spawnSync(process.execPath, [script, 'broker', '--help'], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: `--import=${tell}` },
+    });
+    const told = stderr.split('\n').filter((line) => line.startsWith('['));
+    expect(told.at(-1)).toBe(JSON.stringify(BROKER_FLAGS));
   });
 
   it('passes arguments on, and ends with the exit code of the command, without a word of its own', () => {

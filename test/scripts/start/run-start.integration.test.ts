@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { BROKER_FLAGS } from '../../../scripts/broker-flags.mjs';
 import type { Desktop } from '../../desktop/desktop.ts';
 import { createDesktop } from '../../desktop/desktop.ts';
 import { processesOf } from '../../desktop/processes.mjs';
@@ -113,6 +114,8 @@ describe('npm start', () => {
     await isUp(2);
     await waitFor('both stories', () => story().length === 2);
     const url = /listens at (\S+)/.exec(first.said())?.[1] ?? 'no address';
+    const log = readFileSync(path.join(folder, 'home', 'logs', 'broker.log'), 'utf8');
+    expect(log).toContain(`"flags":${JSON.stringify(BROKER_FLAGS)}`);
     expect(second.said()).toContain(`joined the broker at ${url}`);
     expect(story()).toEqual([
       `app in home at ${url} with token of engineer`,

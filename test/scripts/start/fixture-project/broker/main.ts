@@ -21,7 +21,7 @@ const server = createServer((request, answer) => {
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('no port');
-  console.log('{"level":30,"msg":"starting"}');
+  console.log(JSON.stringify({ level: 30, msg: 'starting', flags: process.execArgv }));
   console.log(JSON.stringify({ ready: true, url: `http://127.0.0.1:${String(address.port)}` }));
 });
 process.on('SIGTERM', () => {

@@ -1,0 +1,3 @@
+// The types of broker-flags.mjs, for the scripts and tests that are TypeScript.
+
+export const BROKER_FLAGS: readonly string[];
