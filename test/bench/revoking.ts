@@ -10,7 +10,7 @@ import { createMakers } from '../../broker/issuers/postgresql/makers.ts';
 import { createPostgresqlIssuer } from '../../broker/issuers/postgresql/postgresql-issuer.ts';
 import { openStorage } from '../../broker/storage/open-storage.ts';
 import { startDemoServer, type DemoServer } from '../broker/demo-server.ts';
-import { startTestStorage } from '../broker/test-storage.ts';
+import { startStorageServer } from '../broker/test-storage.ts';
 import type { NodeOrder } from './revoking-node.ts';
 
 const NODES = 2;
@@ -75,8 +75,8 @@ async function revokeBarely(server: DemoServer, accounts: readonly string[]): Pr
 }
 
 export async function measureRevoking(count: number): Promise<RevokingMeasure> {
-  const [storage, server] = await Promise.all([startTestStorage({ durable: true }), startDemoServer()]);
-  const access = await storage.fresh();
+  const [storage, server] = await Promise.all([startStorageServer({ durable: true }), startDemoServer()]);
+  const { access } = storage;
   const db = await openStorage(access, () => undefined);
   const issuer = createPostgresqlIssuer(server.issuerDeps);
   const nodes: ChildProcess[] = [];

@@ -50,7 +50,7 @@ it('fails a grant whose start lost the storage, instead of leaving it starting f
   try {
     await query(
       broker.access.owner,
-      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'stint_run'",
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'stint_run' and datname = current_database()",
     );
     hold.go();
     expect((await starting).status).toBe(500);

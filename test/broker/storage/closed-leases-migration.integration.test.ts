@@ -11,7 +11,7 @@ beforeAll(async () => void (storage = await startTestStorage()));
 afterAll(() => storage.stop());
 
 it('keeps what an older version has written down of leases', async () => {
-  const access = await storage.fresh();
+  const access = await storage.bare();
   const owner = createDatabase<unknown>({ connection: access.owner, onError: () => undefined });
   const names = Object.keys(MIGRATIONS);
   const older = new Set(

@@ -36,7 +36,7 @@ async function migrateFurther(
 }
 
 it('makes the tables once, however many processes and pools start together', async () => {
-  const access = await storage.fresh();
+  const access = await storage.bare();
   const program = join(import.meta.dirname, 'opening-broker.ts');
   const start = async (): Promise<string> =>
     (await promisify(execFile)(process.execPath, [program, JSON.stringify(access)])).stdout;
@@ -49,7 +49,7 @@ it('makes the tables once, however many processes and pools start together', asy
 });
 
 it('refuses tables of a newer version with a sentence, and changes nothing', async () => {
-  const access = await storage.fresh();
+  const access = await storage.bare();
   await migrateFurther(access);
   const before = await query(access.owner, 'select * from kysely_migration order by name');
   await expect(openStorage(access, () => undefined)).rejects.toThrow(NewerTablesError);
@@ -62,7 +62,7 @@ it('refuses tables of a newer version with a sentence, and changes nothing', asy
 });
 
 it('says that the storage does not answer when there is no server', async () => {
-  const access = await storage.fresh();
+  const access = await storage.bare();
   const nowhere = { owner: { ...access.owner, host: '/nowhere' }, run: access.run };
   await expect(openStorage(nowhere, () => undefined)).rejects.toThrow(
     'The broker’s storage does not answer (ENOENT). Start its PostgreSQL, then the broker again.',
@@ -70,7 +70,7 @@ it('says that the storage does not answer when there is no server', async () => 
 });
 
 it('writes nothing once a newer broker has migrated, answers “unavailable”, and is told to stop', async () => {
-  const broker = await startTestBroker({ access: await storage.fresh() });
+  const broker = await startTestBroker({ access: await storage.bare() });
   const newer: string[] = [];
   const watch = watchSchema(broker, ({ message }) => newer.push(message));
   try {
@@ -98,7 +98,7 @@ it('writes nothing once a newer broker has migrated, answers “unavailable”, 
 });
 
 it('lets what is being written come to its end before a newer broker migrates, and nothing afterwards', async () => {
-  const access = await storage.fresh();
+  const access = await storage.bare();
   const db: Kysely<Database> = await openStorage(access, () => undefined);
   try {
     const steps: string[] = [];
@@ -135,7 +135,7 @@ it('lets what is being written come to its end before a newer broker migrates, a
 });
 
 it('looks at the tables every few seconds for as long as it is not stopped', async () => {
-  const access = await storage.fresh();
+  const access = await storage.bare();
   const db = await openStorage(access, () => undefined);
   const clock = createFakeClock();
   const newer: string[] = [];

@@ -12,7 +12,7 @@ beforeAll(async () => void (storage = await startTestStorage()));
 afterAll(() => storage.stop());
 
 it('lets an older database go on working', async () => {
-  const older = await storage.fresh();
+  const older = await storage.bare();
   const owner = createDatabase<unknown>({ connection: older.owner, onError: () => undefined });
   const before = Object.fromEntries(Object.entries(MIGRATIONS).filter(([name]) => name < '0003'));
   const migrator = new Migrator({ db: owner, provider: { getMigrations: () => Promise.resolve(before) } });
@@ -20,7 +20,7 @@ it('lets an older database go on working', async () => {
   await owner.destroy();
 
   // Grants of every kind as this version writes them, without what the older one did not know.
-  const broker = await startTestBroker({ access: await storage.fresh() });
+  const broker = await startTestBroker({ access: await storage.bare() });
   const laptop = await registerDesktop(broker, 'engineer');
   const [active, released, pending] = [
     await askFor(broker, 'engineer'),
