@@ -13,6 +13,7 @@ import { createDeadlines } from './deadlines.ts';
 import { createEnd, type EndOrder } from './end.ts';
 import { escalateReviews } from './escalating.ts';
 import { createExtend, type ExtendOrder } from './extend.ts';
+import { watchBrokenOff } from './broken-off.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { findGrants, listGrants } from './grant-rows.ts';
 import { createInbox } from './inbox.ts';
@@ -79,10 +80,11 @@ export function createGrantService(deps: GrantDeps): GrantService {
   const carryOut = createCarryOut(deps, afterCommit, starts);
   const isBeingStarted = (grantId: string): Promise<boolean> => starts.isBusy(grantId);
   const deadlines = createDeadlines(deps, afterCommit, async (since) => {
-    await sweepGrants(deps, afterCommit, { carryOut, isBeingStarted, since });
+    await sweepGrants(deps, { carryOut, isBeingStarted, since });
     await remindReviewers(deps);
     await escalateReviews(deps);
   });
+  let stopWatching = (): Promise<void> => Promise.resolve();
   const pendingLeaseChanges = new Set<Promise<void>>();
   const unfollow = leaseKeeper.onChange((change) => {
     const work = inOrder
@@ -112,11 +114,12 @@ export function createGrantService(deps: GrantDeps): GrantService {
     inbox: createInbox(deps),
     revoke: createRevoke(deps, afterCommit),
     async run() {
-      await recoverGrants(deps, afterCommit, (grantId) => starts.isBusy(grantId));
+      await recoverGrants(deps, afterCommit, isBeingStarted);
       await deadlines.start();
+      stopWatching = watchBrokenOff(deps, afterCommit, isBeingStarted);
     },
     async stop() {
-      const timeStopped = deadlines.stop();
+      const timeStopped = Promise.all([deadlines.stop(), stopWatching()]);
       // A start under way has logins in its hands: it is finished, or undone, while all it needs is still there.
       await starts.settled();
       unfollow();

@@ -1,6 +1,6 @@
 /**
- * Finishes what was broken off: by a crash (at the next start) or by a storage that did not answer (within seconds). Grants that nobody is
- * starting any more have failed, and a grant that has ended orders its leases' end once more. All of it may be done twice.
+ * Finishes what was broken off: by a crash (at the next start) or by a storage that did not answer (within seconds). What became of leases is
+ * written into their grants, and approved extensions are carried out. What cannot wait so long is in broken-off.ts. All of it may be done twice.
  */
 import { sql } from 'kysely';
 import type { Status } from '../../shared/grant.ts';
@@ -8,18 +8,16 @@ import type { Instant } from '../../shared/instant.ts';
 import { atTime } from '../storage/database.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import type { CarryOut } from './carry-out.ts';
-import { applyEvent, writeFollowed } from './change.ts';
+import { writeFollowed } from './change.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { lockGrant } from './grant-rows.ts';
+import { failHalfStarted, type IsBeingStarted } from './broken-off.ts';
 import { fillInNeeds } from './older-grants.ts';
 
 /** Longer than any grant waits (7 d for a review, 7 d for its start) and lasts (24 h). */
 const LOOK_BACK_MS = 16 * 86_400_000;
 /** Whoever has revoked a lease writes it into its grant within this time, or never. */
 const FOLLOWED_WITHIN_MS = 60_000;
-
-/** `true`: this broker, or another on the same storage, is at it. */
-type IsBeingStarted = (grantId: string) => Promise<boolean>;
 
 export async function recoverGrants(
   deps: GrantDeps,
@@ -39,30 +37,8 @@ export async function recoverGrants(
 /** Between restarts: the same for what an unanswered storage, or the end of another broker, has broken off. */
 export async function sweepGrants(
   deps: GrantDeps,
-  afterCommit: AfterCommit,
   by: { readonly carryOut: CarryOut; readonly isBeingStarted: IsBeingStarted; readonly since: Instant },
 ): Promise<void> {
-  const note =
-    'The broker, or its storage, broke off while the access was being made. It was taken back; ask again.';
-  await failHalfStarted(deps, afterCommit, {
-    note,
-    after: 'trouble',
-    isBeingStarted: by.isBeingStarted,
-  });
-  // SECURITY: lease-ends-swept
-  const forgotten = await deps.db
-    .selectFrom('lease')
-    .innerJoin('grants', 'grants.id', 'lease.grant_id')
-    .select('grants.id')
-    .distinct()
-    .where('grants.status', '=', 'ended')
-    .where('lease.due_at', 'is not', null)
-    .where('lease.state', 'in', ['intended', 'active'])
-    .execute();
-  for (const { id } of forgotten) {
-    deps.log.warn({ grantId: id }, 'A grant has ended and its leases had not: ordering their end');
-    await deps.leaseKeeper.endGrant(id);
-  }
   await followUnfollowed(deps, by.since);
   for (const id of await approvedExtensions(deps)) {
     if (!(await by.isBeingStarted(id))) await by.carryOut(id);
@@ -79,26 +55,6 @@ async function approvedExtensions({ db }: GrantDeps): Promise<readonly string[]>
     .where(sql<boolean>`document->'extensions'->-1->>'outcome' = 'pending'`)
     .execute();
   return rows.map(({ id }) => id);
-}
-
-async function failHalfStarted(
-  { db, clock }: GrantDeps,
-  afterCommit: AfterCommit,
-  why: { note: string; after: string; isBeingStarted: IsBeingStarted },
-): Promise<void> {
-  const halfStarted = await db.selectFrom('grants').select('id').where('status', '=', 'starting').execute();
-  for (const { id } of halfStarted) {
-    // SECURITY: broker-grant-one-node
-    if (await why.isBeingStarted(id)) continue;
-    const change = await inTransaction(db, async (tx) => {
-      const grant = await lockGrant(tx, id, null);
-      // Its start may have come to its end since it was looked for.
-      if (grant?.status !== 'starting') return undefined;
-      const event = { event: 'mint-failed', at: clock.now(), note: why.note } as const;
-      return applyEvent(tx, grant, event, { actor: { kind: 'broker' }, details: { after: why.after } });
-    });
-    if (change !== undefined) await afterCommit(change);
-  }
 }
 
 /** Grants whose document tells of a lease that is not revoked, or that may have ended before their leases were written into it. */

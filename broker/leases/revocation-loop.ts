@@ -1,12 +1,13 @@
 /**
- * The loop that revokes what is due: wakes at the next due instant, when kicked, and every few seconds for what other brokers have left.
+ * The loop that revokes what is due: wakes at the next due instant, when kicked, and every second for what other brokers have left.
  * A target that does not answer holds up its own leases only.
  */
 import type { LeaseParts } from './lease-deps.ts';
 import { claimDue, findDueTargets, findNextDue, type ClaimedLease } from './claim-due.ts';
 import { revokeClaimed } from './revoke-due.ts';
 
-const LOOK_EVERY_MS = 5_000;
+/** Whoever looks so often knows of each claim before it can have run out, and wakes when it does. */
+const LOOK_EVERY_MS = 1_000;
 const AFTER_TROUBLE_MS = 1_000;
 const AT_ONCE_PER_TARGET = 8;
 /** Where a target takes many back in few statements: so many together. */

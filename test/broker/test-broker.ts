@@ -236,7 +236,7 @@ export async function askFor(
 
 /** Starts the grant from the desktop; `sealKey` opens what comes back. */
 export async function startOn(
-  broker: TestBroker,
+  broker: Pick<TestBroker, 'call' | 'clock'>,
   who: string,
   grantId: string,
   desktop: Desktop,

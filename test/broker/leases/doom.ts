@@ -1,56 +1,70 @@
-// Starts doomed brokers side by side, has each do its work when its turn comes, and sees it die by SIGKILL right before the statement it was given.
+// Starts programs that kill themselves with SIGKILL right before a statement they were given, and hears from them while they live.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { DoomedOrder, MadeLogin } from './doomed-broker.ts';
 
-export interface Doomed {
-  readonly order: DoomedOrder;
-  readonly made: readonly MadeLogin[];
-  /** Lets it do its work; answers the statement it died before, or `null` where it came to its end. */
-  go(): Promise<string | null>;
-  /** All it had asked by its end, where it came to it. */
-  statements(): readonly string[];
+export interface DoomedProgram {
+  /** What it says next; `null`: it has died by SIGKILL, or has come to its end. */
+  hear(): Promise<unknown>;
+  send(message: object | string): void;
+  /** The statement it died before, once it is gone; `null`: it came to its end. */
+  gone(): Promise<string | null>;
 }
 
-const PROGRAM = join(import.meta.dirname, 'doomed-broker.ts');
-const AT_WORK_MS = 30_000;
+const AT_WORK_MS = 60_000;
 
-/** Resolves when it has made what it is to end. `compiled`: a folder in which each leaves what the next need not compile. */
-export async function startDoomed(order: DoomedOrder, compiled: string): Promise<Doomed> {
-  const child = fork(PROGRAM, [JSON.stringify(order)], {
+/** `compiled`: a folder in which each leaves what the next need not compile. */
+export function startProgram(program: string, order: object, compiled: string): DoomedProgram {
+  const child = fork(program, [JSON.stringify(order)], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, NODE_COMPILE_CACHE: compiled },
   });
   let [out, err] = ['', ''];
   child.stdout?.on('data', (data: Buffer) => void (out += data.toString()));
   child.stderr?.on('data', (data: Buffer) => void (err += data.toString()));
-  let statements: readonly string[] = [];
   const ended = once(child, 'close');
-  // What the program sends is written beside it.
-  const hear = async (): Promise<unknown> => {
-    const [message] = (await Promise.race([
-      once(child, 'message', { signal: AbortSignal.timeout(AT_WORK_MS) }),
-      ended.then(() => [null]),
-    ]).catch((error: unknown) => {
-      child.kill('SIGKILL');
-      throw error;
-    })) as readonly unknown[];
-    return message;
+  async function gone(): Promise<string | null> {
+    await ended;
+    if (child.signalCode === 'SIGKILL') return out;
+    if (child.exitCode !== 0) throw new Error(`It died by itself: ${err}`);
+    return null;
+  }
+  return {
+    async hear() {
+      const signal = AbortSignal.timeout(AT_WORK_MS);
+      try {
+        const words = once(child, 'message', { signal }).then(([message]: unknown[]) => message);
+        return await Promise.race([words, gone().then(() => null)]);
+      } catch (error) {
+        child.kill('SIGKILL');
+        throw error;
+      }
+    },
+    send: (message) => void child.send(message),
+    gone,
   };
-  const first = (await hear()) as { readonly made: readonly MadeLogin[] } | null;
-  if (first === null) throw new Error(`It died before its time: ${err}`);
+}
+
+export interface Doomed {
+  readonly order: DoomedOrder;
+  readonly made: readonly MadeLogin[];
+  /** Lets it do its work; answers the statement it died before, or `null` where it came to its end. */
+  go(): Promise<string | null>;
+}
+
+/** Resolves when it has made what it is to end. */
+export async function startDoomed(order: DoomedOrder, compiled: string): Promise<Doomed> {
+  const program = startProgram(join(import.meta.dirname, 'doomed-broker.ts'), order, compiled);
+  // What the program sends is written beside it.
+  const first = (await program.hear()) as { readonly made: readonly MadeLogin[] } | null;
+  if (first === null) throw new Error('It died before its time.');
   return {
     order,
     made: first.made,
-    async go() {
-      child.send('go');
-      const last = (await hear()) as { readonly statements: readonly string[] } | null;
-      if (last !== null) statements = last.statements;
-      await ended;
-      if (last === null && child.signalCode !== 'SIGKILL') throw new Error(`It died by itself: ${err}`);
-      return last === null ? out : null;
+    go() {
+      program.send('go');
+      return program.gone();
     },
-    statements: () => statements,
   };
 }

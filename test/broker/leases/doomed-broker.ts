@@ -1,9 +1,8 @@
 // A broker-like program for the crash tests: makes leases at real servers, or ends them, and kills itself with SIGKILL right before its nth
 // statement that changes something. A transaction of its storage counts once: it is there whole or not at all. It prints nothing secret.
-import { writeSync } from 'node:fs';
 import { once } from 'node:events';
 import { flushCompileCache } from 'node:module';
-import pg from 'pg';
+import type pg from 'pg';
 import { ulid } from 'ulid';
 import { createSystemClock } from '../../../broker/adapters/system-clock.ts';
 import { toAccount } from '../../../broker/issuers/postgresql/account.ts';
@@ -17,6 +16,7 @@ import type { Issuer } from '../../../broker/ports/issuer.ts';
 import type { EntitlementRule } from '../../../broker/ports/profile-rule.ts';
 import { createDatabase } from '../../../broker/storage/database.ts';
 import { requester } from '../requester.ts';
+import { dieBefore } from './die-before.ts';
 
 export interface DoomedOrder {
   readonly storage: pg.PoolConfig;
@@ -39,32 +39,7 @@ export interface MadeLogin {
 const order = JSON.parse(process.argv[2] ?? '') as DoomedOrder;
 const { grantId, entitlements, maker } = order;
 
-/** Dying before a look is dying before the change that follows it. */
-const READS = /^\s*(SELECT|SHOW)\b(?![^]*pg_terminate_backend)/iu;
-const statements: string[] = [];
-let counting = false;
-const inTransaction = new WeakSet<pg.Client>();
-// Each of its ways to be called is passed on as it is.
-const query = pg.Client.prototype.query as (this: pg.Client, ...parts: readonly unknown[]) => unknown;
-Object.assign(pg.Client.prototype, {
-  query(this: pg.Client, ...parts: readonly unknown[]): unknown {
-    const [first] = parts;
-    const text = typeof first === 'string' ? first : (first as { readonly text: string }).text;
-    const within = inTransaction.has(this);
-    if (text === 'begin' || text === 'start transaction') inTransaction.add(this);
-    if (text === 'commit' || text === 'rollback') inTransaction.delete(this);
-    if (counting && !within && !READS.test(text)) {
-      // Where a verifier stands in a statement, it stands further on.
-      statements.push(text.replaceAll(/\s+/gu, ' ').slice(0, 60));
-      if (statements.length === order.dieBefore) {
-        writeSync(1, statements.at(-1) ?? '');
-        process.kill(process.pid, 'SIGKILL');
-      }
-    }
-    return query.apply(this, [...parts]);
-  },
-});
-
+const changes = dieBefore(order.dieBefore);
 const clock = createSystemClock();
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const real = createPostgresqlIssuer({ ...order.issuer, clock });
@@ -115,6 +90,6 @@ const made =
 flushCompileCache();
 process.send?.({ made });
 await once(process, 'message');
-counting = true;
+changes.count();
 await (order.does === 'end' ? end() : mint(entitlements));
-process.send?.({ statements }, () => process.exit());
+process.exit();

@@ -1,0 +1,44 @@
+// Counts the statements of this process that change something, at whatever server, and has it die by SIGKILL right before one of them.
+// A transaction of the storage counts once: it is there whole or not at all.
+import { writeSync } from 'node:fs';
+import pg from 'pg';
+
+/** Dying before a look is dying before the change that follows it. */
+const READS = /^\s*(SELECT|SHOW)\b(?![^]*pg_terminate_backend)/iu;
+
+export interface CountedChanges {
+  /** From one on, from now on. */
+  count(): void;
+}
+
+export function dieBefore(nth: number): CountedChanges {
+  let asked = 0;
+  let counting = false;
+  const inTransaction = new WeakSet<pg.Client>();
+  // Each of its ways to be called is passed on as it is.
+  const query = pg.Client.prototype.query as (this: pg.Client, ...parts: readonly unknown[]) => unknown;
+  Object.assign(pg.Client.prototype, {
+    query(this: pg.Client, ...parts: readonly unknown[]): unknown {
+      const [first] = parts;
+      const text = typeof first === 'string' ? first : (first as { readonly text: string }).text;
+      const within = inTransaction.has(this);
+      if (text === 'begin' || text === 'start transaction') inTransaction.add(this);
+      if (text === 'commit' || text === 'rollback') inTransaction.delete(this);
+      if (counting && !within && !READS.test(text)) {
+        asked += 1;
+        if (asked === nth) {
+          // Where a verifier stands in a statement, it stands further on.
+          writeSync(1, text.replaceAll(/\s+/gu, ' ').slice(0, 60));
+          process.kill(process.pid, 'SIGKILL');
+        }
+      }
+      return query.apply(this, [...parts]);
+    },
+  });
+  return {
+    count() {
+      asked = 0;
+      counting = true;
+    },
+  };
+}

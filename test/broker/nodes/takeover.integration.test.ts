@@ -1,0 +1,128 @@
+// A node is killed between each pair of changes of starting a grant; the node beside it, which just goes on,
+// leaves no login without a lease within 5 s and says the truth of the grant.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { startDemoServer, type DemoServer } from '../demo-server.ts';
+import { look } from '../grants/reviewing.ts';
+import { startProgram, type DoomedProgram } from '../leases/doom.ts';
+import {
+  askFor,
+  registerDesktop,
+  startOn,
+  type Desktop,
+  type Reply,
+  type TestBroker,
+} from '../test-broker.ts';
+import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
+import type { DoomedNodeOrder, NodeCall } from './doomed-node.ts';
+import { startRealNode, type RealNode } from './real-node.ts';
+
+const WITHIN_MS = 5_000;
+
+let storage: TestStorage;
+let target: DemoServer;
+let common: RealNode;
+let lives: Awaited<ReturnType<typeof startRealNode>>;
+let laptop: Desktop;
+let compiled: string;
+beforeAll(async () => {
+  [storage, target] = await Promise.all([startTestStorage(), startDemoServer()]);
+  const folder = (name: string): string => mkdtempSync(join(tmpdir(), `stint-${name}-`));
+  compiled = folder('doomed');
+  const { targetName, login, reachedAt, leftBehindRole } = target.issuerDeps;
+  const issuer = { targetName, login, reachedAt, leftBehindRole };
+  common = { access: await storage.fresh(), tokensFolder: folder('tokens'), issuer };
+  lives = await startRealNode(common);
+  laptop = await registerDesktop(lives.node, 'engineer');
+});
+afterAll(async () => {
+  await lives.stop();
+  await target.stop();
+  await storage.stop();
+  for (const folder of [compiled, common.tokensFolder]) rmSync(folder, { recursive: true, force: true });
+});
+
+const program = join(import.meta.dirname, 'doomed-node.ts');
+
+/** Nodes that will die before their first, second … change, all of them up. */
+async function startDoomedNodes(count: number): Promise<readonly DoomedProgram[]> {
+  const nodes = Array.from({ length: count }, (_, index) => {
+    const order: DoomedNodeOrder = { ...common, dieBefore: index + 1 };
+    return startProgram(program, order, compiled);
+  });
+  // All at once: what nobody listens for is lost.
+  const words = await Promise.all(nodes.map((node) => node.hear()));
+  expect(new Set(words)).toEqual(new Set(['ready']));
+  return nodes;
+}
+
+/** The node as tests call one; a call that it does not live to answer throws. */
+function callable(node: DoomedProgram): Pick<TestBroker, 'call' | 'clock'> {
+  return {
+    clock: lives.node.clock,
+    async call(who, method, url, body, headers = {}) {
+      const call: NodeCall = { who: who ?? '', method, url, body, headers };
+      node.send(call);
+      const reply = await node.hear();
+      if (reply === null) throw new Error('The node has died.');
+      // What `call` of a node has answered there.
+      return reply as Reply;
+    },
+  };
+}
+
+const leasesOf = async (grantId: string): Promise<readonly string[]> => {
+  const { rows } = await query(
+    common.access.owner,
+    `select state from lease where grant_id = '${grantId}' order by id`,
+  );
+  return rows.map(({ state }) => String(state));
+};
+
+/** Ids of leases with a login that nobody means to take away: not one at any moment. */
+async function expectNoStrays(): Promise<void> {
+  const listed = await lives.issuer.leasesAtTarget();
+  if (!listed.ok) throw new Error(listed.error.sentence);
+  const { rows } = await query(common.access.owner, "select id from lease where state <> 'revoked'");
+  expect(listed.value.filter((id) => !rows.some((row) => row['id'] === id))).toEqual([]);
+}
+
+/** What killed nodes have left of this grant is settled within 5 s: `active` with all its logins, or none of them and no start under way. */
+async function settled(grantId: string): Promise<string> {
+  let status = '';
+  await vi.waitFor(
+    async () => {
+      await expectNoStrays();
+      ({ status } = await look(lives.node, grantId));
+      expect(status).not.toBe('starting');
+      const over = status === 'active' ? 'active' : 'revoked';
+      expect((await leasesOf(grantId)).filter((state) => state !== over)).toEqual([]);
+    },
+    { timeout: WITHIN_MS, interval: 100 },
+  );
+  return status;
+}
+
+it('tells of a start that another node has not lived to finish, and has it whole or takes it back', async () => {
+  const nodes = await startDoomedNodes(8);
+  const grantIds: string[] = [];
+  while (grantIds.length < nodes.length) grantIds.push(await askFor(lives.node, 'engineer'));
+  const before: (string | null)[] = [];
+  for (const [index, node] of nodes.entries()) {
+    const grantId = grantIds[index] ?? '';
+    await expect(startOn(callable(node), 'engineer', grantId, laptop)).rejects.toThrow('The node has died.');
+    before.push(await node.gone());
+  }
+  for (const each of [/^insert into grant_work/u, /^begin/u, /^CREATE ROLE stint_maker/u, /^SET LOCAL ROLE/u])
+    expect(before).toContainEqual(expect.stringMatching(each));
+  const statuses = await Promise.all(grantIds.map(settled));
+  expect(statuses).toContain('ended');
+  // What had become whole and was not answered, nobody has the credentials of: the same desktop starts it again, and those it never saw go.
+  const whole = grantIds.filter((_, index) => statuses[index] === 'active');
+  for (const grantId of whole) {
+    expect((await startOn(lives.node, 'engineer', grantId, laptop)).status).toBe(200);
+    await vi.waitFor(async () => expect(await leasesOf(grantId)).toEqual(['revoked', 'active']), WITHIN_MS);
+  }
+});
