@@ -19,7 +19,7 @@ export interface Claims {
 /** `table`: what is worked on; it has the columns `claim` and `claimed_until`. */
 export function createClaims(
   { db, clock }: { readonly db: Kysely<Database>; readonly clock: Clock },
-  table: 'lease' | 'grant_work',
+  table: 'lease' | 'grant_work' | 'look_around',
 ): Claims {
   const held = new Set<string>();
   let undo: (() => void) | undefined;

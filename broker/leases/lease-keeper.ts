@@ -10,15 +10,13 @@ import { closeLease } from './close-lease.ts';
 import { toChanges, type LeaseKeeperDeps, type LeaseParts } from './lease-deps.ts';
 import { toLease } from './lease-row.ts';
 import { extendAll } from './extend-all.ts';
-import { lookAround } from './look-around.ts';
+import { createLookAroundLoop } from './look-around-loop.ts';
 import { mintAll } from './mint-all.ts';
 import { orderEndOfGrant } from './order-end.ts';
 import { createRevocationLoop } from './revocation-loop.ts';
 
-const LOOK_AROUND_EVERY_MS = 10 * 60_000;
-
 export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
-  const { db, clock, log, issuers } = deps;
+  const { db, clock } = deps;
   const listeners = new Set<(change: LeaseChange) => void>();
   const parts: LeaseParts = {
     ...deps,
@@ -31,20 +29,7 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
     },
   };
   const loop = createRevocationLoop(parts);
-  let undoLook: (() => void) | undefined;
-  let looking: Promise<unknown> = Promise.resolve();
-  let stopped = false;
-
-  function look(): void {
-    if (stopped) return;
-    const each = [...issuers.keys()].map((targetId) =>
-      lookAround(parts, targetId).catch((error: unknown) => {
-        log.error({ err: error, targetId }, 'Looking for logins without a lease failed');
-      }),
-    );
-    looking = Promise.all(each);
-    undoLook = clock.at(clock.now() + LOOK_AROUND_EVERY_MS, look);
-  }
+  const lookAround = createLookAroundLoop(parts);
 
   return {
     mintAll: (order) => mintAll(parts, order),
@@ -75,7 +60,7 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
 
     start() {
       loop.start();
-      look();
+      lookAround.start();
       return Promise.resolve();
     },
 
@@ -85,9 +70,7 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
     },
 
     async stop() {
-      stopped = true;
-      undoLook?.();
-      await looking;
+      await lookAround.stop();
       await loop.stop();
     },
   };

@@ -2,6 +2,7 @@
  * Looks at a target for logins of ours that no lease knows (a crash, a restored backup of the storage) and orders their end. A lease is
  * written down before its login is made, so a login without one is never somebody's who is just being served.
  */
+import { sql } from 'kysely';
 import type { EntitlementRule } from '../ports/profile-rule.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import { auditLeases } from './lease-audit.ts';
@@ -26,7 +27,7 @@ export async function lookAround(parts: LeaseParts, targetId: string): Promise<v
   const known = await db
     .selectFrom('lease')
     .select(['id', 'revoked_at', 'closed_at'])
-    .where('id', 'in', ids)
+    .where(sql<boolean>`id = any(${ids}::text[])`)
     .execute();
   // SECURITY: lease-strays-ended
   const strangers = ids.filter((id) => !known.some((row) => row.id === id));
@@ -61,7 +62,22 @@ export async function lookAround(parts: LeaseParts, targetId: string): Promise<v
         .execute();
       await auditLeases(tx, lookedAt, 'login-found-without-lease', written);
     }
-    return risen.length === 0 ? [] : orderEndOfLeases(tx, lookedAt, risen, 'its login was found again');
+    // Another broker may have found them meanwhile: only what still seems to be over.
+    const still = await tx
+      .selectFrom('lease')
+      .select('id')
+      .where(
+        sql<boolean>`id = any(${risen}::text[]) and coalesce(revoked_at, closed_at) < ${new Date(lookedAt)}`,
+      )
+      .forUpdate()
+      .execute();
+    if (still.length === 0) return [];
+    return orderEndOfLeases(
+      tx,
+      lookedAt,
+      still.map(({ id }) => id),
+      'its login was found again',
+    );
   });
   parts.tell(rows);
   parts.kick();

@@ -70,6 +70,8 @@ export interface Database {
   lease: LeaseTable;
   /** Which broker makes or moves the credentials of a grant now. */
   grant_work: { grant_id: string; claim: string; claimed_until: At };
+  /** Which broker looks around at a target now, and when one did last. */
+  look_around: { target_id: string; claim: string | null; claimed_until: AtOrNull; looked_at: AtOrNull };
   /** Facts that have not been handed out to webhooks yet. */
   announcement: { seq: Generated<number>; at: At; fact: ColumnType<Announcement, string, never> };
   /** One for each webhook that is to hear of a fact, until it was taken. Its id is what the receiver knows it by. */

@@ -14,6 +14,7 @@ import { reminders } from './migrations/0008-reminders.ts';
 import { closedLeases } from './migrations/0009-closed-leases.ts';
 import { escalation } from './migrations/0010-escalation.ts';
 import { leaseClaims } from './migrations/0011-lease-claims.ts';
+import { lookAround } from './migrations/0012-look-around.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-core': core,
@@ -27,4 +28,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-closed-leases': closedLeases,
   '0010-escalation': escalation,
   '0011-lease-claims': leaseClaims,
+  '0012-look-around': lookAround,
 };

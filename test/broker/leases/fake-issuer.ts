@@ -19,6 +19,10 @@ export interface FakeIssuer extends Issuer {
   /** Held up before they answer, until it resolves. */
   gate: Promise<void>;
   readonly secrets: Buffer[];
+  /** How often somebody has looked for logins; held up before and after they are listed. */
+  looks: number;
+  beforeLook: () => Promise<void>;
+  afterLook: () => Promise<void>;
 }
 
 export function createFakeIssuer(): FakeIssuer {
@@ -32,6 +36,9 @@ export function createFakeIssuer(): FakeIssuer {
     found: { sessionsEnded: 0, leftBehind: [] },
     gate: Promise.resolve(),
     secrets: [],
+    looks: 0,
+    beforeLook: () => Promise.resolve(),
+    afterLook: () => Promise.resolve(),
     accountFor: (leaseId) => `login_${leaseId.toLowerCase()}`,
     async mint({ leaseId, entitlement }) {
       await issuer.gate;
@@ -69,8 +76,12 @@ export function createFakeIssuer(): FakeIssuer {
       return { ok: true, value: null };
     },
     async leasesAtTarget() {
+      issuer.looks += 1;
+      await issuer.beforeLook();
       if (issuer.failing !== undefined) return { ok: false, error: issuer.failing };
-      return { ok: true, value: [...issuer.logins] };
+      const listed = [...issuer.logins];
+      await issuer.afterLook();
+      return { ok: true, value: listed };
     },
     close: () => Promise.resolve(),
   };

@@ -65,7 +65,7 @@ export interface Bench {
 /** `access`: of a database that only this file uses; it is emptied first. */
 export async function makeBench(access: StorageAccess): Promise<Bench> {
   const db = await openStorage(access, () => undefined);
-  await query(access.owner, 'truncate lease, audit');
+  await query(access.owner, 'truncate lease, audit, look_around');
   const clock = createFakeClock();
   const issuers = { books: createFakeIssuer(), wages: createFakeIssuer() };
   const lines: LogLine[] = [];

@@ -1,0 +1,162 @@
+// The look-around by the clock, beside other brokers, and in a race with a login that is just being made.
+import { ulid } from 'ulid';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { StorageAccess } from '../../../broker/storage/open-storage.ts';
+import { startTestStorage, type TestStorage } from '../test-storage.ts';
+import { DOWN, entitlementAt, makeBench, type Bench } from './keeper-bench.ts';
+
+const MINUTE = 60_000;
+/** A busy machine takes longer than the second that Vitest waits by itself. */
+const waitFor = <T>(probe: () => T | Promise<T>): Promise<T> => vi.waitFor(probe, { timeout: 20_000 });
+
+let storage: TestStorage;
+let access: StorageAccess;
+let bench: Bench;
+beforeAll(async () => {
+  storage = await startTestStorage();
+  access = await storage.fresh();
+});
+afterAll(() => storage.stop());
+beforeEach(async () => {
+  bench = await makeBench(access);
+});
+afterEach(() => bench.stop());
+
+/** A look is over when nobody has the target any more. */
+async function looked(times: number): Promise<void> {
+  await waitFor(async () => {
+    // A timer that was set a moment late is due now.
+    bench.clock.advance(0);
+    expect(bench.issuers.books.looks).toBe(times);
+    const rows = await bench.db.selectFrom('look_around').select('claim').execute();
+    expect(rows.map(({ claim }) => claim)).toEqual([null, null]);
+  });
+}
+
+const found = async (): Promise<number> =>
+  (await bench.auditActions()).filter((action) => action === 'login-found-without-lease').length;
+
+describe('the look-around', () => {
+  it('comes at the start, after 10 and after 20 minutes, and takes away what appeared in between', async () => {
+    await bench.keeper.start();
+    await looked(1);
+    const stranger = ulid();
+    bench.issuers.books.logins.add(stranger);
+    bench.clock.advance(10 * MINUTE - 1);
+    await looked(1);
+    expect([...bench.issuers.books.logins]).toEqual([stranger]);
+    bench.clock.advance(1);
+    await looked(2);
+    await bench.advanceUntil(bench.areAll('revoked'), MINUTE);
+    expect(bench.issuers.books.revoked).toEqual([stranger]);
+    bench.clock.advance(10 * MINUTE);
+    await looked(3);
+  });
+
+  it('comes again where the last one failed', async () => {
+    bench.issuers.books.failing = DOWN;
+    const stranger = ulid();
+    bench.issuers.books.logins.add(stranger);
+    await bench.keeper.start();
+    await looked(1);
+    bench.clock.advance(10 * MINUTE);
+    await looked(2);
+    bench.issuers.books.failing = undefined;
+    bench.clock.advance(10 * MINUTE);
+    await bench.advanceUntil(() => bench.issuers.books.revoked.includes(stranger), MINUTE);
+    expect(bench.issuers.books.looks).toBe(3);
+  });
+
+  it('takes away nothing whose lease is written down while it looks', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    bench.issuers.books.beforeLook = () => gate.promise;
+    const stranger = ulid();
+    bench.issuers.books.logins.add(stranger);
+    await bench.keeper.start();
+    await waitFor(() => expect(bench.issuers.books.looks).toBe(1));
+    const { leases } = await bench.mint(ulid(), [entitlementAt('books')]);
+    gate.resolve(undefined);
+    await bench.advanceUntil(() => bench.issuers.books.revoked.length > 0, MINUTE);
+    expect(bench.issuers.books.revoked).toEqual([stranger]);
+    expect([...bench.issuers.books.logins]).toEqual(leases.map(({ lease }) => lease.id));
+  });
+});
+
+// SECURITY: lease-strays-once
+describe('two brokers', () => {
+  it('look at a target one after the other, and find a login once', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    bench.issuers.books.afterLook = () => gate.promise;
+    const stranger = ulid();
+    bench.issuers.books.logins.add(stranger);
+    await bench.keeper.start();
+    await waitFor(() => expect(bench.issuers.books.looks).toBe(1));
+    bench.issuers.books.afterLook = () => Promise.resolve();
+    const other = bench.another();
+    await other.start();
+    // It has tried by then, and left the target alone.
+    await other.stop();
+    expect(bench.issuers.books.looks).toBe(1);
+    gate.resolve(undefined);
+    await bench.advanceUntil(() => bench.issuers.books.revoked.length > 0, MINUTE);
+    expect(bench.issuers.books.revoked).toEqual([stranger]);
+    expect(await found()).toBe(1);
+  });
+
+  it('share the ten minutes: one looks for both', async () => {
+    const other = bench.another();
+    await bench.keeper.start();
+    await looked(1);
+    await other.start();
+    await looked(2);
+    bench.clock.advance(10 * MINUTE);
+    await looked(3);
+    bench.clock.advance(9 * MINUTE);
+    await looked(3);
+  });
+
+  it('write down a login once where one was taken for dead and comes back late', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    bench.issuers.books.afterLook = () => gate.promise;
+    const stranger = ulid();
+    bench.issuers.books.logins.add(stranger);
+    await bench.keeper.start();
+    await waitFor(() => expect(bench.issuers.books.looks).toBe(1));
+    bench.issuers.books.afterLook = () => Promise.resolve();
+    bench.clock.jump(4_000);
+    const other = bench.another();
+    await other.start();
+    await bench.advanceUntil(bench.areAll('revoked'), MINUTE);
+    await waitFor(() => expect(bench.issuers.books.revoked).toEqual([stranger]));
+    gate.resolve(undefined);
+    await bench.keeper.stop();
+    await bench.advanceUntil(bench.areAll('revoked'), MINUTE);
+    expect(bench.issuers.books.revoked).toEqual([stranger]);
+    expect(await found()).toBe(1);
+    expect((await bench.auditActions()).filter((action) => action === 'lease-end-ordered')).toEqual([]);
+  });
+  it('order the end of a login that was found again once', async () => {
+    const { leases } = await bench.mint(ulid(), [entitlementAt('books')], 1_000);
+    const id = leases[0]?.lease.id ?? '';
+    await bench.keeper.start();
+    await bench.advanceUntil(bench.areAll('revoked'), MINUTE);
+    await looked(1);
+    bench.issuers.books.logins.add(id);
+    const gate = Promise.withResolvers<undefined>();
+    bench.issuers.books.afterLook = () => gate.promise;
+    bench.clock.advance(10 * MINUTE);
+    await waitFor(() => expect(bench.issuers.books.looks).toBe(2));
+    bench.issuers.books.afterLook = () => Promise.resolve();
+    bench.clock.jump(4_000);
+    await bench.another().start();
+    await bench.advanceUntil(() => bench.issuers.books.revoked.length === 2, MINUTE);
+    await bench.advanceUntil(bench.areAll('revoked'), MINUTE);
+    gate.resolve(undefined);
+    await bench.keeper.stop();
+    await bench.advanceUntil(bench.areAll('revoked'), MINUTE);
+    expect(bench.issuers.books.revoked).toEqual([id, id]);
+    const orders = (await bench.auditActions()).filter((action) => action === 'lease-end-ordered');
+    // At its end, and when it was found again.
+    expect(orders).toHaveLength(2);
+  });
+});
