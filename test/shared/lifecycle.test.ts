@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { EndReason, Grant, Status } from '../../shared/grant.ts';
 import type { GrantEvent } from '../../shared/grant-event.ts';
 import { step } from '../../shared/lifecycle.ts';
-import { pendingExtension } from '../../shared/reviewing.ts';
-import { events, extension, grants, holder, lease, review, T0 } from './grant-samples.ts';
+import { events, grants, holder, lease, review, T0 } from './grant-samples.ts';
 
 type Cell = 'same' | 'changed' | Exclude<Status, 'ended'> | `ended(${EndReason})`;
 
@@ -147,41 +146,6 @@ describe('reviews', () => {
   it('that come at the deadline find the request lapsed', () => {
     const [after] = step(grants.pending, { ...events.reviewed, at: grants.pending.reviewBy });
     expect(after).toMatchObject({ status: 'ended', why: 'lapsed' });
-  });
-});
-
-describe('an extension', () => {
-  const quiet = { ...grants.active, extensions: [] };
-
-  it('is asked for one at a time', () => {
-    const [asked] = step(quiet, events['extension-asked']);
-    expect(pendingExtension(asked)).toEqual(extension);
-    expect(step(asked, events['extension-asked'])[0]).toBe(asked);
-  });
-  it('moves the end only once it is granted, and never past the latest', () => {
-    const [reviewed] = step(grants.active, events['extension-reviewed']);
-    expect(reviewed).toMatchObject({ expiresAt: grants.active.expiresAt });
-    const [after] = step(reviewed, { ...events.extended, expiresAt: T0 + 99_000_000 });
-    expect(after).toMatchObject({
-      expiresAt: grants.active.latestEndAt,
-      extensions: [{ outcome: 'approved' }],
-    });
-  });
-  it('that was denied or has lapsed moves nothing', () => {
-    const denial = { ...review, verdict: 'deny' as const, comment: 'No' };
-    const [denied] = step(grants.active, { ...events['extension-reviewed'], review: denial });
-    expect(denied).toMatchObject({ status: 'active', extensions: [{ outcome: 'denied' }] });
-    expect(step(denied, events.extended)[0]).toBe(denied);
-    const [lapsed] = step(grants.active, { event: 'time-passed', at: extension.reviewBy });
-    expect(lapsed).toMatchObject({ status: 'active', extensions: [{ outcome: 'lapsed' }] });
-    expect(step(lapsed, events['extension-reviewed'])[0]).toBe(lapsed);
-  });
-  it('is not reviewed by the person who asked', () => {
-    const own = { ...review, by: grants.active.person };
-    expect(step(grants.active, { ...events['extension-reviewed'], review: own })[0]).toBe(grants.active);
-  });
-  it('that is pending when the grant ends has lapsed', () => {
-    expect(step(grants.active, events.released)[0]).toMatchObject({ extensions: [{ outcome: 'lapsed' }] });
   });
 });
 
