@@ -5,9 +5,9 @@ import { defineConfig } from 'vitest/config';
 
 const neverHere = ['**/node_modules/**', 'out/**', 'dist/**', '.cache/**', 'test/e2e/**'];
 
-/** Brokers on the storage that all of them share: they wait for it more than they compute. */
+/** Brokers on the storage that all of them share: they wait for it, or for a target, more than they compute. */
 const brokers = [
-  'test/broker/{events,grants,http,identity,policy,storage,webhooks}/**/*.integration.test.ts',
+  'test/broker/**/*.integration.test.ts',
   'test/security/{self-review,sql-in-words}.integration.test.ts',
 ];
 const windows = ['test/renderer/**/*.integration.test.{ts,tsx}'];

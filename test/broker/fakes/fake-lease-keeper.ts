@@ -14,8 +14,8 @@ export interface FakeLeaseKeeper extends LeaseKeeper {
   /** The next minting fails with this sentence, or waits for the promise, or throws. */
   failNext(sentence: string): void;
   failExtending(sentence: string | undefined): void;
-  /** Holds every extension up before it is answered, until the promise resolves. */
-  holdExtending(gate: Promise<void>): void;
+  /** Holds every extension up before it is answered; `reached` resolves with the first. */
+  holdExtending(): { readonly reached: Promise<void>; readonly go: () => void };
   throwNext(): void;
   holdNext(): { readonly reached: Promise<void>; readonly go: () => void };
   revoke(leaseId: string): void;
@@ -26,7 +26,7 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
   const ended: string[] = [];
   const extended: ExtendOrder[] = [];
   let notExtended: string | undefined;
-  let extendGate: Promise<void> = Promise.resolve();
+  let extendHold: { reached: () => void; gone: Promise<void> } | undefined;
   const secrets: Buffer[] = [];
   const leases = new Map<string, { grantId: string; lease: Lease }>();
   const listeners = new Set<(change: LeaseChange) => void>();
@@ -47,13 +47,16 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
     secrets,
     failNext: (sentence) => void (next.fail = sentence),
     failExtending: (sentence) => void (notExtended = sentence),
-    holdExtending: (gate) => void (extendGate = gate),
+    holdExtending() {
+      const { hold, ...held } = makeHold();
+      extendHold = hold;
+      return held;
+    },
     throwNext: () => void (next.throws = true),
     holdNext() {
-      const reached = Promise.withResolvers<undefined>();
-      const gone = Promise.withResolvers<undefined>();
-      next.hold = { reached: () => reached.resolve(undefined), gone: gone.promise };
-      return { reached: reached.promise, go: () => gone.resolve(undefined) };
+      const { hold, ...held } = makeHold();
+      next.hold = hold;
+      return held;
     },
     revoke,
     async mintAll(order) {
@@ -95,7 +98,8 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
       };
     },
     async extendAll(order) {
-      await extendGate;
+      extendHold?.reached();
+      await extendHold?.gone;
       if (notExtended !== undefined) return { ok: false, sentence: notExtended };
       const live = [...leases.values()].filter(
         ({ grantId, lease }) => grantId === order.grantId && lease.state.state === 'active',
@@ -119,5 +123,15 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
       return () => void listeners.delete(listener);
     },
     stop: async () => undefined,
+  };
+}
+
+function makeHold() {
+  const reached = Promise.withResolvers<undefined>();
+  const gone = Promise.withResolvers<undefined>();
+  return {
+    hold: { reached: () => reached.resolve(undefined), gone: gone.promise },
+    reached: reached.promise,
+    go: () => gone.resolve(undefined),
   };
 }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { eachBroker } from '../each-broker.ts';
 import { askFor, extendOn, registerDesktop, startOn, type Desktop, type TestBroker } from '../test-broker.ts';
 import { query } from '../test-storage.ts';
-import { grantOf, inboxOf, itemOf, look, review, REVIEW_YAML, said } from './reviewing.ts';
+import { grantOf, itemOf, look, review, REVIEW_YAML, said } from './reviewing.ts';
 
 const YAML = REVIEW_YAML.replace('review: { group: dba, count: 1 }', '$&\n    reviewWithin: 60 s').replace(
   'longest: 8 h',
@@ -63,12 +63,11 @@ describe('an extension whose time to be reviewed is over', () => {
     const id = await started('billing-fix');
     const expiresAt = await endOf(id);
     await extend(id);
-    const gate = Promise.withResolvers<undefined>();
-    broker.leases.holdExtending(gate.promise);
+    const hold = broker.leases.holdExtending();
     const reviewing = review(broker, 'reviewer', id);
-    await vi.waitFor(async () => expect((await inboxOf(broker, 'riley')).waiting).toEqual([]));
+    await hold.reached;
     broker.clock.jump(60_000);
-    gate.resolve(undefined);
+    hold.go();
     expect(said(await reviewing)).toEqual([
       409,
       'wrong-status',
@@ -128,14 +127,13 @@ describe('one Idempotency-Key, used at once for two grants', () => {
   it('extends one of them, and leaves the other and its credentials at their end', async () => {
     const ids = [await started('billing-read'), await started('billing-read')];
     const before = await endOf(ids[0] ?? '');
-    const gate = Promise.withResolvers<undefined>();
-    broker.leases.holdExtending(gate.promise);
+    const hold = broker.leases.holdExtending();
     const extending = ids.map((id) => extend(id, { key: 'k' }));
     await vi.waitFor(async () => {
       const { rows } = await query(broker.access.owner, 'select count(*)::int as burnt from start_nonce');
       expect(rows).toEqual([{ burnt: 4 }]);
     });
-    gate.resolve(undefined);
+    hold.go();
     const replies = await Promise.all(extending);
     expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 409]);
     const lost = replies.findIndex(({ status }) => status === 409);

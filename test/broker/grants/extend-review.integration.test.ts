@@ -229,13 +229,12 @@ describe('an extension that needs a review', () => {
 
   it('never outlives a grant that ends while the targets are asked', async () => {
     await extend();
-    const gate = Promise.withResolvers<undefined>();
-    broker.leases.holdExtending(gate.promise);
+    const hold = broker.leases.holdExtending();
     const reviewing = review(broker, 'reviewer', id);
-    await vi.waitFor(async () => expect((await inboxOf(broker, 'riley')).waiting).toEqual([]));
+    await hold.reached;
     broker.clock.advance(900_000);
     await vi.waitFor(async () => expect(await look(broker, id)).toMatchObject({ why: 'expired' }));
-    gate.resolve(undefined);
+    hold.go();
     expect((await reviewing).status).toBeGreaterThanOrEqual(400);
     expect(await look(broker, id)).toMatchObject({ status: 'ended', why: 'expired' });
     expect(broker.leases.ended).toContain(id);

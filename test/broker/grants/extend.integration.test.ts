@@ -94,11 +94,11 @@ describe('extending', () => {
   });
 
   it('of a grant that ends meanwhile leaves it ended', async () => {
-    const gate = Promise.withResolvers<undefined>();
-    broker.leases.holdExtending(gate.promise);
+    const hold = broker.leases.holdExtending();
     const extending = extend();
+    await hold.reached;
     await broker.call('engineer', 'POST', `/v1/grants/${id}/release`, { source: 'window' });
-    gate.resolve(undefined);
+    hold.go();
     expect(said(await extending)[1]).toMatch(/^(?:mint-failed|wrong-status)$/u);
     expect(await look(broker, id)).toMatchObject({ status: 'ended', why: 'released' });
   });

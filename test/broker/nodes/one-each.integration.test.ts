@@ -51,14 +51,13 @@ describe('two nodes', () => {
     nodes.one.leases.failExtending('The target does not answer.');
     await review(nodes.two, 'reviewer', id);
     nodes.one.leases.failExtending(undefined);
-    let letGo = (): void => undefined;
-    nodes.one.leases.holdExtending(new Promise((resolve) => (letGo = resolve)));
+    const hold = nodes.one.leases.holdExtending();
     nodes.one.clock.advance(5_000);
     await waitFor(async () => {
       expect((await ask('select * from grant_work')).rows).toHaveLength(1);
     });
     await giveThemTime();
-    letGo();
+    hold.go();
     await waitFor(async () => {
       expect(await look(nodes.two, id)).toMatchObject({ extensions: [{ outcome: 'approved' }] });
     });
