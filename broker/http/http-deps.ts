@@ -18,5 +18,5 @@ export interface HttpDeps {
   /** For admins. */
   readonly leases: AdminLeases;
   readonly leaseTally: LeaseKeeper['tally'];
-  readonly policies: Pick<PolicyStore, 'troubles'>;
+  readonly policies: Pick<PolicyStore, 'troubles' | 'current'>;
 }

@@ -1,11 +1,15 @@
 /** For whoever runs the broker: alive, ready, a few counters. No person and no grant can be told from them. */
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
+import { doesAnswer } from '../policy/evaluate.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { ProblemError } from './problem-error.ts';
 
 const STALE_POLICIES =
   'The policies on disk are wrong, so the old ones stay in force. The log says what is wrong at which line.';
+
+const ENGINE_BROKEN =
+  'The policy engine has broken, so everything that policy is asked about is refused. Restart the broker.';
 
 /** States of leases that are not over; an alarm on `stuck` needs its nought as well. */
 const OPEN = ['intended', 'active', 'revoking', 'stuck'] as const;
@@ -29,6 +33,7 @@ export function registerOperatorRoutes(
     } catch {
       throw new ProblemError('unavailable', 'The broker’s database does not answer.');
     }
+    if (!doesAnswer(policies.current())) return { status: 'degraded', trouble: ENGINE_BROKEN };
     // Amber: it works, by the old policies, and somebody has to look.
     const troubles = policies.troubles();
     return troubles.length === 0 ? { status: 'ready' } : { status: 'degraded', trouble: STALE_POLICIES };
@@ -66,6 +71,8 @@ export function registerOperatorRoutes(
         `stint_event_streams ${streams.count()}`,
         '# TYPE stint_policies_stale gauge',
         `stint_policies_stale ${policies.troubles().length > 0 ? 1 : 0}`,
+        '# TYPE stint_policy_engine_broken gauge',
+        `stint_policy_engine_broken ${doesAnswer(policies.current()) ? 0 : 1}`,
       ];
       return reply.type('text/plain; version=0.0.4').send(`${lines.join('\n')}\n`);
     },

@@ -18,7 +18,7 @@ export function evaluate(set: PolicySet, which: keyof PolicySet['engine'], call:
     const context = spokenOf(call.context, set);
     answer = cedar.statefulIsAuthorized({ ...call, context, preparsedPolicySetId: set.engine[which] });
   } catch (error) {
-    // The engine is broken from here on, and says no to everything.
+    // The engine may be broken from here on, and say no to everything: see `doesAnswer`.
     return failed([error instanceof Error ? error.message : 'The policy engine threw.']);
   }
   if (answer.type === 'failure') return failed(answer.errors.map(({ message }) => message));
@@ -29,6 +29,23 @@ export function evaluate(set: PolicySet, which: keyof PolicySet['engine'], call:
   }
   const by = diagnostics.reason.flatMap((id) => set.facts.get(id) ?? []);
   return { allowed: decision === 'allow', by, errors: [] };
+}
+
+/** Whether the engine is there at all: a question about nobody and nothing, to which any answer will do. */
+export function doesAnswer(set: PolicySet): boolean {
+  try {
+    const answer = cedar.statefulIsAuthorized({
+      principal: { type: 'User', id: '' },
+      action: { type: 'Action', id: 'start' },
+      resource: { type: 'Profile', id: '' },
+      context: {},
+      entities: [],
+      preparsedPolicySetId: set.engine.all,
+    });
+    return answer.type === 'success';
+  } catch {
+    return false;
+  }
 }
 
 /** What no policy looks at need not be carried over to the engine: that is most of the time a decision takes. */

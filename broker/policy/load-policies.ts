@@ -23,8 +23,19 @@ export function loadPolicies(config: Config, configFile: string): PolicySetResul
     return [];
   });
   if (errors.length > 0) return { ok: false, errors };
-  const made = createPolicySet(texts, knownNames(config));
+  const made = makeSet(texts, knownNames(config), configFile);
   return made.ok && isUnheard(made.value, config) ? { ok: false, errors: [unheard(configFile)] } : made;
+}
+
+/** Expressions that are nested thousands deep break the engine: it throws, and from then on it says no to everything. */
+function makeSet(texts: readonly PolicyText[], known: KnownNames, configFile: string): PolicySetResult {
+  try {
+    return createPolicySet(texts, known);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : 'it threw';
+    const sentence = `The policy engine broke on these policies (${said}). Write them less deeply nested, then restart the broker.`;
+    return { ok: false, errors: [{ file: configFile, line: 1, column: 1, path: 'policies', sentence }] };
+  }
 }
 
 function isUnheard({ facts }: PolicySet, { webhooks }: Config): boolean {

@@ -46,6 +46,28 @@ describe('policies on disk', () => {
     }
   });
 
+  it('that break the engine stop nothing but what policy is asked about, and /readyz says that a restart is needed', async () => {
+    write(GOOD);
+    const broker = run(home, ['--config', config]);
+    try {
+      const url = await ready(broker);
+      const readyz = async (): Promise<string> => (await fetch(`${url}/readyz`)).text();
+      expect(await (await fetch(`${url}/metrics`)).text()).toContain('stint_policy_engine_broken 0');
+      const deep = 30_000;
+      const nested = `${'('.repeat(deep)}true${')'.repeat(deep)}`;
+      write(`${GOOD}\n@id("deep") permit(principal, action, resource) when { ${nested} };`);
+      await vi.waitFor(async () => expect(await readyz()).toContain('policy engine has broken'), {
+        timeout: 20_000,
+      });
+      expect(broker.err()).toContain('The policy engine broke on these policies');
+      expect(await (await fetch(`${url}/metrics`)).text()).toContain('stint_policy_engine_broken 1');
+      expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    } finally {
+      broker.child.kill('SIGTERM');
+      expect(await broker.ended).toBe(0);
+    }
+  });
+
   it('that are wrong let no broker start, and --check names the line', async () => {
     write(BAD);
     for (const args of [
