@@ -2,6 +2,7 @@
 import pg from 'pg';
 import type { Instant } from '../../../shared/instant.ts';
 import { toRfc3339 } from '../../../shared/instant.ts';
+import { holdWhileMinting } from './minting-lock.ts';
 import { MEMBERSHIP_OPTIONS_SINCE } from './server-version.ts';
 import type { Ask } from './target-sessions.ts';
 
@@ -30,7 +31,7 @@ export async function mintLogin(ask: Ask, serverVersion: number, order: LoginOrd
     order.maker === null
       ? create
       : `SET LOCAL ROLE ${pg.escapeIdentifier(order.maker)}; ${create}; RESET ROLE`;
-  await ask(`${made}; ${toJoin(role, account, serverVersion)}`);
+  await ask(`${holdWhileMinting(order.account)}; ${made}; ${toJoin(role, account, serverVersion)}`);
 }
 
 /** Without SET the login cannot become the profile's role, and so cannot leave objects behind in its name. */

@@ -6,6 +6,7 @@ import pg from 'pg';
 import type { Clock } from '../../ports/clock.ts';
 import type { Revocation } from '../../ports/issuer.ts';
 import { toJoin } from './mint-login.ts';
+import { BeingMadeError, findAbsent } from './minting-lock.ts';
 import { giveAway, listOwned, type OwnedObject } from './owned-objects.ts';
 import { MEMBERSHIP_OPTIONS_SINCE } from './server-version.ts';
 import type { TargetSessions } from './target-sessions.ts';
@@ -34,7 +35,11 @@ export async function revokeLogin(
   const name = pg.escapeIdentifier(account);
   const found = await ask('SELECT oid::int8 AS oid FROM pg_roles WHERE rolname = $1', [account]);
   const oid = found.rows[0]?.['oid'];
-  if (oid === undefined) return;
+  if (oid === undefined) {
+    const [absent] = await findAbsent(ask, [account]);
+    if (absent === undefined) throw new BeingMadeError(`${account} is just being made.`);
+    return;
+  }
 
   await ask(`ALTER ROLE ${name} NOLOGIN PASSWORD NULL`); // SECURITY: issuer-close-before-ending
   await deps.reached('closed');

@@ -3,6 +3,7 @@
  * dropped. It drops only those without sessions and without anything of their own; the others it leaves closed for the way of one by one.
  */
 import pg from 'pg';
+import { findAbsent } from './minting-lock.ts';
 import { endSessions, type RevokeDeps } from './revoke-login.ts';
 
 /** Answers the accounts that are gone, those that were not there among them. */
@@ -19,7 +20,10 @@ export async function revokeLogins(
   ]);
   const oidOf = new Map(found.rows.map((row) => [String(row['rolname']), row['oid']]));
   const there = accounts.filter((account) => oidOf.has(account));
-  const absent = accounts.filter((account) => !oidOf.has(account));
+  const absent = await findAbsent(
+    ask,
+    accounts.filter((account) => !oidOf.has(account)),
+  );
   if (there.length === 0) return absent;
 
   const makers = new Map<string, string | null>();

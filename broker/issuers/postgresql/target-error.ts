@@ -3,6 +3,7 @@
  * databases alone, the server's message are kept: a statement, which may hold a verifier, is not.
  */
 import type { IssuerError } from '../../ports/issuer.ts';
+import { BeingMadeError } from './minting-lock.ts';
 
 /** The server does not know the object, or the issuer's login may not do this: somebody must change the target. */
 const REFUSED: ReadonlySet<string> = new Set([
@@ -16,6 +17,8 @@ const REFUSED: ReadonlySet<string> = new Set([
 ]);
 
 export function toIssuerError(error: unknown, targetName: string): IssuerError {
+  if (error instanceof BeingMadeError)
+    return { kind: 'unreachable', sentence: `${targetName} is still making this login.` };
   const code = codeOf(error);
   const cause = new Error(code === '' ? 'An error without a code.' : `Code ${code}.`);
   if (REFUSED.has(code)) {

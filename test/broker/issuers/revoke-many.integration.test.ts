@@ -1,6 +1,6 @@
 // Many logins are taken away in few statements; what has sessions or things of its own is closed, and left for the way of one by one.
 import { ulid } from 'ulid';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { toAccount } from '../../../broker/issuers/postgresql/account.ts';
 import { requester } from '../requester.ts';
 import { entitlement, inAnHour, onEachServer, refusals, type IssuerBench } from './issuer-bench.ts';
@@ -71,5 +71,26 @@ onEachServer('ending many logins at once', (bench) => {
     const order = { leaseId, entitlement: entitlement('billing_read'), expiresAt: inAnHour(), requester };
     expect((await bench.issuer.mint(order)).ok).toBe(true);
     await bench.revoke(leaseId);
+  });
+
+  // SECURITY: issuer-absent-when-nobody-makes-it
+  it('calls no login absent that is just being made, as by a broker that was killed meanwhile', async () => {
+    const { leaseId } = await bench.mint();
+    await bench.revoke(leaseId);
+    const holding = await bench.server.open({ ...bench.server.superuser, database: 'postgres' });
+    await holding.query('BEGIN; LOCK TABLE pg_authid IN SHARE MODE');
+    const order = { leaseId, entitlement: entitlement('billing_read'), expiresAt: inAnHour(), requester };
+    const minting = bench.issuer.mint(order);
+    await vi.waitFor(async () => {
+      const waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ 'CREATE ROLE'";
+      expect(await bench.server.asSuperuser(waits)).toHaveLength(1);
+    });
+    expect(await revokeMany(bench, [leaseId])).toEqual([]);
+    await expect(bench.revoke(leaseId)).rejects.toThrow('billing is still making this login.');
+    await holding.query('COMMIT');
+    await holding.end();
+    expect((await minting).ok).toBe(true);
+    expect(await revokeMany(bench, [leaseId])).toEqual([leaseId]);
+    expect(await bench.issuer.leasesAtTarget()).toEqual({ ok: true, value: [] });
   });
 });
