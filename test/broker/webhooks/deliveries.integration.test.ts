@@ -1,6 +1,7 @@
 // Deliveries over the real storage to a real HTTP server: down and up again, hanging, leading elsewhere, failing, and two nodes at once.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inTransaction } from '../../../broker/storage/transaction.ts';
+import type { WebhookCall, WebhookClient } from '../../../broker/ports/webhook-client.ts';
 import { announce } from '../../../broker/webhooks/announce.ts';
 import { startTestStorage, type TestStorage } from '../test-storage.ts';
 import { isSigned, KEY, startReceiver, status, type Receiver } from './receiver.ts';
@@ -176,11 +177,18 @@ describe('a receiver', () => {
   });
 
   it('that fails for a day is given up, in the audit and in the log', async () => {
-    receiver.answer = status(503);
-    telling.node([makeWebhook(receiver.origin)]);
+    const tries: WebhookCall[] = [];
+    // It answers at once: steps of minutes would run out the ten seconds that a real one has.
+    const refusing: WebhookClient = {
+      post(call) {
+        tries.push(call);
+        return Promise.resolve({ ok: false, problem: { kind: 'status', status: 503 } });
+      },
+    };
+    telling.node([makeWebhook(receiver.origin)], refusing);
     const fact = makeFact(telling.clock.now());
     await telling.tell(fact);
-    await telling.until(() => receiver.received.length >= 3, 60 * SECOND);
+    await telling.until(() => tries.length >= 3, 60 * SECOND);
     await telling.until(allTold, 25 * HOUR, 5 * 60 * SECOND);
     expect(telling.clock.now() - fact.at).toBeGreaterThan(23.5 * HOUR);
     expect(await telling.audited()).toMatchObject([
@@ -189,7 +197,7 @@ describe('a receiver', () => {
         subject: 'ops',
         actor: { kind: 'broker' },
         details: {
-          delivery: receiver.ids()[0],
+          delivery: tries[0]?.headers['stint-delivery'],
           told: 'lease-stuck',
           problem: 'it answered 503',
         },
