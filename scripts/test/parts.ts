@@ -1,4 +1,4 @@
-// The parts of `npm test` and how each is run: the checks, the unit and the integration tests of Vitest, and Playwright's tests.
+// The parts of `npm test` and how each is run: the checks, the two projects of Vitest, and Playwright's tests.
 // Each runner prints for people and writes a report that is counted.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
@@ -40,12 +40,11 @@ export function createParts(root: string, lifeline: Lifeline): readonly Part[] {
     return toTally(JSON.parse(readFileSync(report, 'utf8')), runner.exitCode === 0);
   };
 
-  /** `project`, and those whose names begin with it. */
   const vitest = (project: string, args: readonly string[]): Promise<Tally> => {
     const report = path.join(reports, `${project}.json`);
     const runner = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    return count(report, [runner, 'run', '--project', `${project}*`, ...reporters, ...args], {}, tallyVitest);
+    return count(report, [runner, 'run', '--project', project, ...reporters, ...args], {}, tallyVitest);
   };
 
   const playwright = async (args: readonly string[]): Promise<Tally | undefined> => {
