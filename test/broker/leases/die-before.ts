@@ -3,8 +3,8 @@
 import { writeSync } from 'node:fs';
 import pg from 'pg';
 
-/** Dying before a look is dying before the change that follows it. */
-const READS = /^\s*(SELECT|SHOW)\b(?![^]*pg_terminate_backend)/iu;
+/** Dying before a look is dying before the change that follows it. What makes a login begins with a look at its lock. */
+const READS = /^\s*(SELECT|SHOW)\b(?![^]*(pg_terminate_backend|CREATE ROLE))/iu;
 
 export interface CountedChanges {
   /** From one on, from now on. */
