@@ -30,7 +30,7 @@ export async function findNextDue({ db }: LeaseParts): Promise<Instant | null> {
   return rows[0]?.next ?? null;
 }
 
-/** `together`: all with one claim, for they are worked on together; else each with its own. */
+/** `together`: all with one claim, for they are worked on together, in the order of `Issuer.revokeMany`; else each with its own. */
 export async function claimDue(
   parts: LeaseParts,
   targetId: string,
@@ -39,15 +39,18 @@ export async function claimDue(
   const { db, clock, claims, newId, tell } = parts;
   const now = clock.now();
   const shared = newId();
+  const isFree = sql<boolean>`target_id = ${targetId} and due_at <= ${new Date(now)}
+    and (claimed_until is null or claimed_until <= ${new Date(now)})`;
+  const end = sql<string>`right(id, 2) collate "C"`;
+  // Those whose ids end alike (issuers take them back faster), from the one on that has waited longest: none is passed over for ever.
+  const longest = sql`(select ${end} from lease where ${isFree} order by due_at limit 1)`;
+  const order = together ? sql`${end} < ${longest}, ${end}, due_at` : sql`due_at`;
   const rows = await inTransaction(db, async (tx) => {
     const due = await tx
       .selectFrom('lease')
       .select(['id', 'state'])
-      .where('target_id', '=', targetId)
-      .where(
-        sql<boolean>`due_at <= ${new Date(now)} and (claimed_until is null or claimed_until <= ${new Date(now)})`,
-      )
-      .orderBy('due_at')
+      .where(isFree)
+      .orderBy(order)
       .limit(limit)
       .forUpdate()
       .skipLocked()

@@ -54,7 +54,8 @@ export interface Issuer {
   revoke(order: LeaseOrder, noteDown: (found: Revocation) => Promise<void>): Promise<IssuerResult<null>>;
   /**
    * Takes away many at once, as far as that needs nobody to be told: answers the ids of leases that are gone. Those that it leaves (open sessions, things
-   * of their own, a statement that was refused) are revoked one by one. An error: none of them could be reached.
+   * of their own, a statement that was refused) are revoked one by one. An error: none of them could be reached. Those whose ids end with the same
+   * two characters come together as far as can be: whoever divides logins among a few places of its own may go by that.
    */
   readonly revokeMany?: (orders: readonly LeaseOrder[]) => Promise<IssuerResult<readonly string[]>>;
   /** Ids of leases whose login exists at the target, for the look-around after a crash. */
