@@ -8,7 +8,7 @@ import { sshCertificate } from './api-ssh.ts';
 import { MOST_STAGES } from './review-need.ts';
 import { ENTITLEMENT_KINDS, IMPORTANCES } from './profile.ts';
 
-export const personName = z.object({ id, name });
+export const personName = z.object({ id, name, ownerId: id.optional() });
 
 const leaseState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('active') }),

@@ -22,6 +22,7 @@ export type PublicJwk = z.output<typeof publicJwk>;
 
 export const person = z.object({
   id,
+  ownerId: id.optional(),
   issuer: name,
   subject: name,
   name,

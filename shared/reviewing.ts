@@ -5,11 +5,12 @@ import type { Extension, Grant, GrantIn, Review } from './grant.ts';
 import { toNeed, type ReviewNeed } from './review-need.ts';
 import type { GrantEvent, Step } from './grant-event.ts';
 import type { Instant } from './instant.ts';
+import { isSamePerson } from './person.ts';
 
-/** Nobody reviews their own grant, and nobody twice. */
+/** Nobody reviews their own grant, and nobody twice, by whichever account. */
 // SECURITY: review-by-others
 export function mayCount(grant: Grant, given: readonly Review[], review: Review): boolean {
-  return review.by.id !== grant.person.id && given.every(({ by }) => by.id !== review.by.id);
+  return !isSamePerson(review.by, grant.person) && given.every(({ by }) => !isSamePerson(by, review.by));
 }
 
 /** What was asked for, or the shortest that a reviewer allowed. */

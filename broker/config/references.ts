@@ -29,7 +29,9 @@ const reviewing = z
 /** What names and refers, wherever it is well enough formed; the empty text where it is not. */
 const referring = z
   .object({
-    accounts: listOf(z.object({ name: word, groups: words }).catch({ name: '', groups: [] })),
+    accounts: listOf(
+      z.object({ name: word, groups: words, owner: word }).catch({ name: '', groups: [], owner: '' }),
+    ),
     admins: word,
     webhooks: listOf(z.object({ id: word }).catch({ id: '' })),
     targets: listOf(z.object({ id: word, kind: word }).catch({ id: '', kind: '' })),
@@ -72,6 +74,10 @@ export function findReferenceErrors(given: unknown): ReferenceError[] {
       sentence: 'Another webhook has this id already.',
     })),
   ];
+  config.accounts.forEach((account, index) => {
+    const sentence = whyNotOwner(account, config.accounts);
+    if (sentence !== null) errors.push({ path: ['accounts', index, 'owner'], sentence });
+  });
   if (config.accounts.length > 0 && config.admins !== '' && !groups.includes(config.admins)) {
     errors.push({ path: ['admins'], sentence: unknownGroup(config.admins) });
   }
@@ -108,6 +114,24 @@ export function findReferenceErrors(given: unknown): ReferenceError[] {
     });
   });
   return errors;
+}
+
+interface OwnedAccount {
+  readonly name: string;
+  readonly owner: string;
+}
+
+function whyNotOwner({ name, owner }: OwnedAccount, accounts: readonly OwnedAccount[]): string | null {
+  if (owner === '') return null;
+  if (owner === name) return 'An account is its own where no owner is written. Leave this out.';
+  const found = accounts.find((account) => account.name === owner);
+  if (found === undefined) {
+    const names = accounts.map((account) => account.name).filter((other) => other !== name);
+    return `There is no account “${owner}”. Accounts are: ${list(names)}.${suggest(owner, names)}`;
+  }
+  return found.owner === ''
+    ? null
+    : `The account “${owner}” has an owner itself: write “${found.owner}”, who is behind both.`;
 }
 
 /** Where a name stands that stood before. */

@@ -35,6 +35,7 @@ const account = z.strictObject({
   name: slug,
   displayName: phrase(100).optional(),
   groups: z.array(slug).max(100).default([]),
+  owner: slug.optional(),
   tokenDays: z.int().min(1).max(365).default(90),
 });
 

@@ -6,7 +6,7 @@ import type { ReviewRequestBody } from '../../shared/api-review.ts';
 import { describeDuration } from '../../shared/duration.ts';
 import type { Grant } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
-import type { Person } from '../../shared/person.ts';
+import { isSamePerson, type Person } from '../../shared/person.ts';
 import { countApprovals } from '../../shared/reviewing.ts';
 import { cleanText, LONGEST_REASON } from '../../shared/untrusted-text.ts';
 import type { Circumstances } from '../ports/policy.ts';
@@ -34,7 +34,7 @@ export function findWrong(
   { person, body }: ReviewOrder,
   at: Instant,
 ): Refusal | null {
-  const mine = ask.reviews.find(({ by }) => by.id === person.id);
+  const mine = ask.reviews.find(({ by }) => isSamePerson(by, person));
   if (mine !== undefined) {
     const missing = ask.needs.count - countApprovals(ask.reviews, ask.needs);
     return refused('already-decided', `${sayReview(mine, person.id, at)}; it waits for ${missing} more.`)

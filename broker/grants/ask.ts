@@ -6,7 +6,7 @@ import type { GrantRequestBody } from '../../shared/api.ts';
 import type { Source } from '../../shared/custody.ts';
 import type { Grant, GrantIn } from '../../shared/grant.ts';
 import { step } from '../../shared/lifecycle.ts';
-import type { Person } from '../../shared/person.ts';
+import { toPersonName, type Person } from '../../shared/person.ts';
 import { cleanText, LONGEST_REASON, LONGEST_TICKET } from '../../shared/untrusted-text.ts';
 import type { Circumstances } from '../ports/policy.ts';
 import { appendAudit } from '../audit/append.ts';
@@ -57,7 +57,7 @@ export function createAsk(
 
     const pending: GrantIn<'pending'> = {
       id: newId(),
-      person: { id: person.id, name: person.name },
+      person: toPersonName(person),
       profileId: profile.profile.id,
       profileName: profile.profile.name,
       importance: profile.profile.importance,

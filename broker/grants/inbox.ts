@@ -2,11 +2,11 @@
  * What waits for one person's review, and what was decided lately, by the groups this person is in now. Never their own grants, and nothing of
  * groups they have left.
  */
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import type { Grant } from '../../shared/grant.ts';
 import type { Inbox, InboxItem } from '../../shared/inbox.ts';
 import type { Instant } from '../../shared/instant.ts';
-import type { Person, PersonName } from '../../shared/person.ts';
+import { isSamePerson, whoIsBehind, type Person, type PersonName } from '../../shared/person.ts';
 import type { Database } from '../storage/database.ts';
 import { atTime } from '../storage/database.ts';
 import { digestOfAsk, openAsk } from './asked.ts';
@@ -48,7 +48,7 @@ async function listWaiting(
       sql<Instant | null>`case when reminded_at > waiting_since then reminded_at end`.as('reminded_at'),
     ])
     .where((build) => build.or([build('review_group', 'in', groups), build(SECOND, 'in', groups)]))
-    .where('person_id', '<>', person.id)
+    .where(isOthers(person))
     .where('waiting_since', 'is not', null)
     .orderBy('waiting_since')
     .limit(2 * MOST_WAITING)
@@ -58,7 +58,7 @@ async function listWaiting(
       const ask = openAsk(grant);
       const rule = profiles.get(grant.profileId);
       if (ask === null || rule === undefined || ask.reviewBy <= now) return [];
-      return ask.reviews.some(({ by }) => by.id === person.id) ? [] : [{ grant, ask, rule, remindedAt }];
+      return ask.reviews.some(({ by }) => isSamePerson(by, person)) ? [] : [{ grant, ask, rule, remindedAt }];
     })
     .slice(0, MOST_WAITING);
   const lately = await readLately(
@@ -74,14 +74,22 @@ async function listWaiting(
       digest: digestOfAsk(grant, rule, ask),
       profileSummary: rule.profile.summary,
       entitlements: rule.profile.entitlements,
-      alsoAsked: without(await identity.membersOf(ask.needs.group), [person.id, grant.person.id]),
+      alsoAsked: without(await identity.membersOf(ask.needs.group), [person, grant.person]),
       lately: lately.get(grant.id) ?? NOTHING_LATELY,
     })),
   );
 }
 
-function without(people: readonly PersonName[], ids: readonly string[]): readonly PersonName[] {
-  return people.filter(({ id }) => !ids.includes(id)).slice(0, MOST_ALSO_ASKED);
+/** Not theirs, by whichever account it was asked. */
+function isOthers(person: Person): RawBuilder<SqlBool> {
+  return sql`coalesce(document->'person'->>'ownerId', person_id) <> ${whoIsBehind(person)}`;
+}
+
+function without(
+  people: readonly PersonName[],
+  these: readonly (Person | PersonName)[],
+): readonly PersonName[] {
+  return people.filter((each) => !these.some((other) => isSamePerson(each, other))).slice(0, MOST_ALSO_ASKED);
 }
 
 async function listDecided(
@@ -93,7 +101,7 @@ async function listDecided(
     .selectFrom('grants')
     .select('document')
     .where((build) => build.or([build('review_group', 'in', groups), build(SECOND, 'in', groups)]))
-    .where('person_id', '<>', person.id)
+    .where(isOthers(person))
     .where('decided_at', '>', atTime(clock.now() - SHOWN_DECIDED_MS))
     .orderBy('decided_at', 'desc')
     .limit(MOST_DECIDED)

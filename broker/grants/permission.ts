@@ -5,7 +5,7 @@
 import type { Extension, Grant, GrantIn, Review } from '../../shared/grant.ts';
 import type { ReviewStage } from '../../shared/review-need.ts';
 import type { Instant } from '../../shared/instant.ts';
-import type { Person, PersonName } from '../../shared/person.ts';
+import { isSamePerson, whoIsBehind, type Person, type PersonName } from '../../shared/person.ts';
 import type { Circumstances, Question } from '../ports/policy.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
 import { givesWhatWasAsked } from './asked.ts';
@@ -97,13 +97,17 @@ export function askPolicyToExtend(
   return permit(deps, { ...question, profile, asked, reviews });
 }
 
+interface OfOthers extends Pick<StartQuestion, 'grant' | 'reviewers'> {
+  readonly asked: Question;
+}
+
 function permit(
   { policy }: Pick<GrantDeps, 'policy'>,
-  question: Pick<StartQuestion, 'grant' | 'askedDigest' | 'reviewers'> & {
-    readonly profile: ProfileRule;
-    readonly asked: Question;
-    readonly reviews: readonly Review[];
-  },
+  question: OfOthers &
+    Pick<StartQuestion, 'askedDigest'> & {
+      readonly profile: ProfileRule;
+      readonly reviews: readonly Review[];
+    },
 ): Permission {
   const { profile, asked, reviews } = question;
   const { approvals, left } = verify(reviews, question);
@@ -122,21 +126,20 @@ function permit(
     : { ok: false, sentence: tooFew(decision.announceTo) };
 }
 
-function toldOf(
-  groups: readonly string[],
-  { grant, reviewers }: Pick<StartQuestion, 'grant' | 'reviewers'>,
-): readonly PersonName[] {
-  const people = groups.flatMap((group) => reviewers.get(group) ?? []);
-  return [...new Map(people.map((each) => [each.id, each])).values()].filter(
-    ({ id }) => id !== grant.person.id,
-  );
+function toldOf(groups: readonly string[], question: OfOthers): readonly PersonName[] {
+  const people = groups.flatMap((group) => othersIn(group, question));
+  return [...new Map(people.map((each) => [whoIsBehind(each), each])).values()];
 }
 
-function groupsOf(
-  groups: readonly string[],
-  { grant, reviewers }: Pick<StartQuestion, 'grant' | 'reviewers'>,
-): readonly string[] {
-  return groups.filter((group) => reviewers.get(group)?.some(({ id }) => id !== grant.person.id) === true);
+function groupsOf(groups: readonly string[], question: OfOthers): readonly string[] {
+  return groups.filter((group) => othersIn(group, question).length > 0);
+}
+
+/** Members of now, but for whoever asked, by whichever account: as it was then, and as it is now. */
+function othersIn(group: string, { grant, asked, reviewers }: OfOthers): readonly PersonName[] {
+  return (reviewers.get(group) ?? []).filter(
+    (each) => !isSamePerson(each, grant.person) && !isSamePerson(each, asked.person),
+  );
 }
 
 function tooFew(groups: readonly string[]): string {
@@ -156,31 +159,36 @@ function enough(
 /** The approvals that hold, by group, and a sentence about the first that does not. */
 function verify(
   reviews: readonly Review[],
-  {
-    grant,
-    reviewers,
-    profile,
-  }: Pick<StartQuestion, 'grant' | 'reviewers'> & { readonly profile: ProfileRule },
+  question: OfOthers & { readonly profile: ProfileRule },
 ): { readonly approvals: readonly ReviewStage[]; readonly left: string | null } {
+  const { profile } = question;
   const given = approvalsIn(reviews);
   // SECURITY: approval-by-present-members
-  const holds = given.filter(
-    (review) =>
-      review.by.id !== grant.person.id &&
-      mayStandIn(review, profile) &&
-      (reviewers.get(memberGroupOf(review, profile)) ?? []).some(({ id }) => id === review.by.id),
-  );
-  const gone = given.find((review) => !holds.includes(review));
+  const holds = given.flatMap((review) => {
+    const others = mayStandIn(review, profile) ? othersIn(memberGroupOf(review, profile), question) : [];
+    const by = others.find(({ id }) => id === review.by.id);
+    return by === undefined ? [] : [{ review, by }];
+  });
+  const gone = given.find((given) => !holds.some(({ review }) => review === given));
   return {
-    approvals: count(holds, profile),
-    left: gone === undefined ? null : sayGone(gone, profile),
+    approvals: count(
+      holds.map(({ review, by }) => ({ ...review, by })),
+      profile,
+    ),
+    left: gone === undefined ? null : sayGone(gone, question),
   };
 }
 
-function sayGone(review: Review, profile: ProfileRule): string {
-  const why = mayStandIn(review, profile)
-    ? `is not in ${memberGroupOf(review, profile)} any more`
-    : `is of ${memberGroupOf(review, profile)}, which does not stand in for ${groupOf(review, profile)} any more`;
+function sayGone(
+  review: Review,
+  { profile, reviewers }: Pick<OfOthers, 'reviewers'> & { readonly profile: ProfileRule },
+): string {
+  const group = memberGroupOf(review, profile);
+  const why = !mayStandIn(review, profile)
+    ? `is of ${group}, which does not stand in for ${groupOf(review, profile)} any more`
+    : (reviewers.get(group) ?? []).some(({ id }) => id === review.by.id)
+      ? 'is the same person as whoever asked'
+      : `is not in ${group} any more`;
   return `${review.by.name} approved this and ${why}. Ask again.`;
 }
 
@@ -202,12 +210,12 @@ function mayStandIn({ memberOf }: Review, { escalate }: ProfileRule): boolean {
   return memberOf === undefined || memberOf === escalate?.group;
 }
 
-/** Each person once, for the group they were asked as a member of. */
+/** Each person once, by however many accounts, for the group they were asked as a member of. */
 function count(reviews: readonly Review[], profile: ProfileRule): readonly ReviewStage[] {
   const counts = new Map<string, Set<string>>();
   for (const review of reviews) {
     const group = groupOf(review, profile);
-    counts.set(group, (counts.get(group) ?? new Set()).add(review.by.id));
+    counts.set(group, (counts.get(group) ?? new Set()).add(whoIsBehind(review.by)));
   }
   return [...counts].map(([group, people]) => ({ group, count: people.size }));
 }

@@ -5,7 +5,7 @@
 import type { Grant, Review } from '../../shared/grant.ts';
 import type { GrantEvent } from '../../shared/grant-event.ts';
 import type { Instant } from '../../shared/instant.ts';
-import type { Person } from '../../shared/person.ts';
+import { isSamePerson, toPersonName, type Person } from '../../shared/person.ts';
 import { pendingExtension } from '../../shared/reviewing.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
@@ -61,7 +61,8 @@ async function review(
   const at = deps.clock.now();
   const row = await lockAsked(tx, order.grantId);
   if (row === undefined) return no('not-found', NOT_YOURS);
-  if (row.grant.person.id === person.id) {
+  // As it was when they asked, and as it is now: an account may have got its owner since.
+  if ([row.grant.person, asker ?? row.grant.person].some((each) => isSamePerson(each, person))) {
     return recordRefusal(tx, order, at, no('forbidden', 'Nobody reviews their own request.'));
   }
   const memberOf = memberFor(deps, row, person);
@@ -116,7 +117,7 @@ async function apply(
   at: Instant,
 ): Promise<Change | undefined> {
   const { verdict, digest, source } = body;
-  const by = { id: person.id, name: person.name };
+  const by = toPersonName(person);
   const comment = commentOf(body);
   const durationSeconds = verdict === 'approve' ? (body.durationSeconds ?? null) : null;
   const { group } = ask.needs;
@@ -124,7 +125,7 @@ async function apply(
   const stoodIn = memberOf === group ? {} : { memberOf };
   const given: Review = { by, at, verdict, comment, durationSeconds, group, ...stoodIn };
   return applyEvent(tx, grant, toEvent(ask, given, rule), {
-    actor: { kind: 'person', ...by },
+    actor: { kind: 'person', id: by.id, name: by.name },
     details: { verdict, comment, durationSeconds, digest, group, ...stoodIn, source },
   });
 }

@@ -34,20 +34,11 @@ export function createLocalIdentity(deps: {
 
     async membersOf(group) {
       const members = [...accounts.values()].filter(({ groups }) => groups.includes(group));
-      const unknown = members.map(({ name }) => name).filter((name) => !ids.has(name));
-      if (unknown.length > 0) {
-        const rows = await db
-          .selectFrom('person')
-          .select(['id', 'subject'])
-          .where('issuer', '=', LOCAL_ISSUER)
-          .where('subject', 'in', unknown)
-          .execute();
-        for (const row of rows) ids.set(row.subject, row.id);
-      }
+      await learnIds(members.flatMap(({ name, owner }) => (owner === undefined ? [name] : [name, owner])));
       return members
-        .flatMap(({ name, displayName }): PersonName[] => {
-          const id = ids.get(name);
-          return id === undefined ? [] : [{ id, name: displayName }];
+        .flatMap((account): PersonName[] => {
+          const id = ids.get(account.name);
+          return id === undefined ? [] : [{ id, name: account.displayName, ...ownerOf(account) }];
         })
         .toSorted((a, b) => a.name.localeCompare(b.name));
     },
@@ -57,7 +48,7 @@ export function createLocalIdentity(deps: {
       if (found === undefined) return { ok: false, refusal: 'not-signed-in' };
       if (found.revokedAt !== null) return { ok: false, refusal: 'token-revoked' };
       if (found.expiresAt <= clock.now()) return { ok: false, refusal: 'token-expired' };
-      const person = toPerson({ id: found.personId, ...found });
+      const person = await toPerson({ id: found.personId, ...found });
       if (person === undefined) return { ok: false, refusal: 'token-revoked' };
       return { ok: true, value: { person, signedInAt: found.issuedAt, expiresAt: found.expiresAt } };
     },
@@ -68,11 +59,38 @@ export function createLocalIdentity(deps: {
     return row === undefined ? undefined : toPerson(row);
   }
 
-  function toPerson({ id, issuer, subject }: Pick<Person, 'id' | 'issuer' | 'subject'>): Person | undefined {
+  async function learnIds(names: readonly string[]): Promise<void> {
+    const unknown = names.filter((name) => !ids.has(name));
+    if (unknown.length === 0) return;
+    const rows = await db
+      .selectFrom('person')
+      .select(['id', 'subject'])
+      .where('issuer', '=', LOCAL_ISSUER)
+      .where('subject', 'in', unknown)
+      .execute();
+    for (const row of rows) ids.set(row.subject, row.id);
+  }
+
+  /** Of an account whose owner's id has been learnt. */
+  function ownerOf({ name, owner }: LocalAccount): Pick<Person, 'ownerId'> {
+    if (owner === undefined) return {};
+    const ownerId = ids.get(owner);
+    // Every account has its person from the broker's start on: an owner without one is no reason to take two for different people.
+    if (ownerId === undefined) throw new Error(`Nobody is known as ${owner}, the owner of ${name}.`);
+    return { ownerId };
+  }
+
+  async function toPerson({
+    id,
+    issuer,
+    subject,
+  }: Pick<Person, 'id' | 'issuer' | 'subject'>): Promise<Person | undefined> {
     const account = issuer === LOCAL_ISSUER ? accounts.get(subject) : undefined;
     if (account === undefined) return undefined;
+    if (account.owner !== undefined) await learnIds([account.owner]);
     return {
       id,
+      ...ownerOf(account),
       issuer,
       subject,
       name: account.displayName,

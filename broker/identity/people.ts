@@ -6,6 +6,8 @@ export interface LocalAccount {
   readonly name: string;
   readonly displayName: string;
   readonly groups: readonly string[];
+  /** The account of whoever is behind this one: a second account of theirs, or a service account they answer for. */
+  readonly owner?: string | undefined;
   readonly tokenDays: number;
 }
 

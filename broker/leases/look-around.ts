@@ -29,8 +29,9 @@ export async function lookAround(parts: LeaseParts, targetId: string): Promise<v
     .select(['id', 'revoked_at', 'closed_at'])
     .where(sql<boolean>`id = any(${ids}::text[])`)
     .execute();
+  const knownIds = new Set(known.map(({ id }) => id));
   // SECURITY: lease-strays-ended
-  const strangers = ids.filter((id) => !known.some((row) => row.id === id));
+  const strangers = ids.filter((id) => !knownIds.has(id));
   // Revoked while we were looking: gone by now. Closed by hand: its target had not answered, and now it does.
   const risen = known
     .filter(({ revoked_at: over, closed_at: closed }) => (over ?? closed ?? lookedAt) < lookedAt)

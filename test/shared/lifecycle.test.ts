@@ -143,6 +143,15 @@ describe('reviews', () => {
     const [first] = step(grants.pending, events.reviewed);
     expect(step(first, events.reviewed)[0]).toBe(first);
   });
+  it('by other accounts of either count for nothing', () => {
+    const owned = (ownerId: string) => ({ by: { ...second.by, ownerId } });
+    expect(step(grants.pending, reviewed(owned(grants.pending.person.id)))[0]).toBe(grants.pending);
+    const person = { ...grants.pending.person, ownerId: second.by.id };
+    const asked = { ...grants.pending, person };
+    expect(step(asked, reviewed(second))[0]).toBe(asked);
+    const [first] = step(grants.pending, events.reviewed);
+    expect(step(first, reviewed(owned(review.by.id)))[0]).toBe(first);
+  });
   it('that come at the deadline find the request lapsed', () => {
     const [after] = step(grants.pending, { ...events.reviewed, at: grants.pending.reviewBy });
     expect(after).toMatchObject({ status: 'ended', why: 'lapsed' });

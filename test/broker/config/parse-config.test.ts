@@ -120,6 +120,24 @@ describe('stint.yaml', () => {
       says: 'stint.yaml:1:9 admins: No account is in the group “dbas”. Groups are: payments, dba. Did you mean “dba”?',
     },
     {
+      what: 'an owner who is no account',
+      text: withLine('  - name: reviewer', '  - name: reviewer\n    owner: enginer'),
+      says: 'stint.yaml:5:12 accounts[1].owner: There is no account “enginer”. Accounts are: engineer. Did you mean “engineer”?',
+    },
+    {
+      what: 'an account that owns itself',
+      text: withLine('  - name: reviewer', '  - name: reviewer\n    owner: reviewer'),
+      says: 'stint.yaml:5:12 accounts[1].owner: An account is its own where no owner is written. Leave this out.',
+    },
+    {
+      what: 'an owner who has one',
+      text: withLine(
+        '  - name: reviewer',
+        '  - { name: bot, owner: engineer }\n  - name: reviewer\n    owner: bot',
+      ),
+      says: 'stint.yaml:6:12 accounts[2].owner: The account “bot” has an owner itself: write “engineer”, who is behind both.',
+    },
+    {
       what: 'a profile id with capitals',
       text: withLine('- id: billing-read', '- id: Billing Read'),
       says: 'stint.yaml:9:9 profiles[0].id: Use 2–64 lower-case letters, digits and dashes, beginning and ending with a letter or digit.',

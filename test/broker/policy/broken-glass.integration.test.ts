@@ -92,6 +92,18 @@ describe('broken glass', () => {
     expect(await audited()).toBe(0);
   });
 
+  it.each([
+    { what: 'one of two is an account of whoever asks', owner: 'engineer' },
+    { what: 'two accounts are of one person', owner: 'reviewer' },
+  ])('is refused where $what', async ({ owner }) => {
+    const second = `  - name: second\n    owner: ${owner}\n    groups: [dba]\n`;
+    await start(SHIPPED.replace('\naccounts:\n', `\naccounts:\n${second}`));
+    const laptop = await registerDesktop(broker, 'engineer');
+    const id = await askFor(broker, 'engineer', 'billing-fix');
+    expect(said(await startOn(broker, 'engineer', id, laptop)).slice(0, 2)).toEqual([403, 'policy-refused']);
+    expect(await audited()).toBe(0);
+  });
+
   it('is refused as a policy where no webhook would tell of it', async () => {
     await start(REVIEW_YAML);
     const file = new URL('../../../broker/policy/examples/stint.yaml', import.meta.url).pathname;
