@@ -32,8 +32,10 @@ export interface CrashBench {
   readonly issuer: Issuer;
   /** A broker that will die before its nth statement. */
   doomed(parts: Pick<DoomedOrder, 'does' | 'entitlements' | 'dieBefore' | 'maker'>): Promise<Doomed>;
-  /** A broker that lives. */
-  keeper(): LeaseKeeper;
+  /** A broker that lives. `reaches`: by another way to the target. */
+  keeper(reaches?: Issuer): LeaseKeeper;
+  /** The last of its three logins signs in, stays, and makes a table and a function of its own; the session is answered. */
+  busy(doomed: Doomed): Promise<{ readonly broken: Promise<Error> }>;
   /** Leases whose login is at the target and that nobody means to take away. */
   strays(): Promise<readonly string[]>;
   /** How often the audit says this of each lease. */
@@ -61,15 +63,25 @@ export async function makeCrashBench(version: ServerVersion): Promise<CrashBench
     target,
     issuer,
     doomed: (parts) => startDoomed({ ...shared, ...parts, grantId: ulid() }, compiled),
-    keeper: () =>
+    keeper: (reaches = issuer) =>
       createLeaseKeeper({
         db,
         clock: createSystemClock(),
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-        issuers: new Map([['billing', issuer]]),
+        issuers: new Map([['billing', reaches]]),
         newId: () => ulid(),
         random: () => 0,
       }),
+    async busy({ order: { grantId }, made: [, , last] }) {
+      if (last === undefined) throw new Error('Not all were made.');
+      const session = await target.open(last);
+      await session.query(
+        `CREATE TABLE desk."${grantId}" (line text); INSERT INTO desk."${grantId}" VALUES ('mine');
+         CREATE FUNCTION desk."peek ${grantId}"() RETURNS text LANGUAGE sql SECURITY DEFINER
+           AS 'SELECT name FROM public.customers LIMIT 1'`,
+      );
+      return session;
+    },
     async strays() {
       const listed = await issuer.leasesAtTarget();
       if (!listed.ok) throw new Error(listed.error.sentence);

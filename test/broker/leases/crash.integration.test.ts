@@ -130,16 +130,8 @@ describe.each([
 
     it('of taking several back together, all go, with their sessions, and what they own stays', async () => {
       const sessions: Promise<Error>[] = [];
-      const deaths = await killEach('end', 3, async ({ order: { grantId }, made }) => {
-        const [, , last] = made;
-        if (last === undefined) throw new Error('Not all were made.');
-        const session = await bench.target.open(last);
-        sessions.push(session.broken);
-        await session.query(
-          `CREATE TABLE desk."${grantId}" (line text); INSERT INTO desk."${grantId}" VALUES ('mine');
-           CREATE FUNCTION desk."peek ${grantId}"() RETURNS text LANGUAGE sql SECURITY DEFINER
-             AS 'SELECT name FROM public.customers LIMIT 1'`,
-        );
+      const deaths = await killEach('end', 3, async (doomed) => {
+        sessions.push((await bench.busy(doomed)).broken);
       });
       const statements = statementsOf(deaths);
       for (const each of [

@@ -1,6 +1,4 @@
 // The lease keeper with the PostgreSQL issuer on real servers: time ends a login, also when the target was away at that moment.
-import { createServer, connect, type Server, type Socket } from 'node:net';
-import { once } from 'node:events';
 import { inspect } from 'node:util';
 import type { Kysely } from 'kysely';
 import { ulid } from 'ulid';
@@ -12,6 +10,7 @@ import type { LeaseChange, LeaseKeeper } from '../../../broker/ports/lease-keepe
 import type { Database } from '../../../broker/storage/database.ts';
 import { openStorage, type StorageAccess } from '../../../broker/storage/open-storage.ts';
 import { startDemoServer, type DemoServer } from '../demo-server.ts';
+import { makeDoor, type Door } from '../door.ts';
 import { dump, startTestStorage, type TestStorage } from '../test-storage.ts';
 import { requester } from '../requester.ts';
 
@@ -24,45 +23,11 @@ const reader = {
   database: 'billing',
 } as const;
 
-/** A door to a port of this machine that can be shut and opened again. */
-async function makeDoor(
-  to: number,
-): Promise<{ port: number; shut: () => Promise<void>; open: () => Promise<void> }> {
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((from) => {
-    const onward = connect(to, '127.0.0.1');
-    for (const socket of [from, onward]) {
-      sockets.add(socket);
-      socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
-    }
-    from.pipe(onward).pipe(from);
-  });
-  const listen = async (port: number): Promise<number> => {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  };
-  const port = await listen(0);
-  return {
-    port,
-    async shut() {
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
-    async open() {
-      await listen(port);
-    },
-  };
-}
-
 let storage: TestStorage;
 let access: StorageAccess;
 let db: Kysely<Database>;
 let target: DemoServer;
-let door: Awaited<ReturnType<typeof makeDoor>>;
+let door: Door;
 let keeper: LeaseKeeper;
 const lines: unknown[] = [];
 const changes: LeaseChange[] = [];

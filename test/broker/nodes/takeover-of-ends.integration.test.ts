@@ -1,0 +1,120 @@
+// A broker is killed between each pair of changes of taking logins back, alone and in a batch; the one beside it, which just goes on, has them gone
+// within 5 s, or as soon as it reaches a target that was away meanwhile.
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { createPostgresqlIssuer } from '../../../broker/issuers/postgresql/postgresql-issuer.ts';
+import type { Issuer } from '../../../broker/ports/issuer.ts';
+import type { LeaseKeeper } from '../../../broker/ports/lease-keeper.ts';
+import { makeDoor, type Door } from '../door.ts';
+import { makeCrashBench, writer, type CrashBench } from '../leases/crash-bench.ts';
+import type { Doomed } from '../leases/doom.ts';
+
+const WITHIN_MS = 5_000;
+/** Two that end together, and one with a session and things of its own, which ends by itself. */
+const THREE = [writer, writer, writer];
+/** So many are up at a time. */
+const AT_ONCE = 6;
+
+let bench: CrashBench;
+let door: Door;
+let issuer: Issuer;
+let lives: LeaseKeeper;
+beforeAll(async () => {
+  bench = await makeCrashBench('embedded');
+  door = await makeDoor(bench.target.superuser.port);
+  const login = { ...bench.target.issuerDeps.login, port: door.port };
+  issuer = createPostgresqlIssuer({ ...bench.target.issuerDeps, login });
+  lives = bench.keeper(issuer);
+  await lives.start();
+});
+afterAll(async () => {
+  await lives.stop();
+  await issuer.close();
+  await door.shut();
+  await bench.stop();
+});
+/** What the last test has left would be taken for this one's. */
+beforeEach(async () => expect(await bench.issuer.leasesAtTarget()).toEqual({ ok: true, value: [] }));
+
+const leasesOf = (grantId: string) =>
+  bench.db.selectFrom('lease').selectAll().where('grant_id', '=', grantId).execute();
+
+/** Brokers that have made three logins each and die before their nth, and each next, change of ending them. */
+async function doom(from: number, count: number): Promise<readonly Doomed[]> {
+  const all = await Promise.all(
+    Array.from({ length: count }, (_, index) =>
+      bench.doomed({ does: 'end', entitlements: THREE, dieBefore: from + index }),
+    ),
+  );
+  for (const doomed of all) await bench.busy(doomed);
+  return all;
+}
+
+/** Every login of the grant is gone, each has one end in the audit, and nobody is signed in any more. */
+async function expectGone(grantId: string, timeout: number): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const rows = await leasesOf(grantId);
+      expect(rows.map(({ state }) => state)).toEqual(THREE.map(() => 'revoked'));
+    },
+    { timeout, interval: 25 },
+  );
+  const rows = await leasesOf(grantId);
+  for (const action of ['lease-end-ordered', 'lease-revoked']) {
+    const times = await bench.audited(action);
+    expect(rows.map(({ id }) => times.get(id))).toEqual(THREE.map(() => 1));
+  }
+  const names = rows.map(({ account }) => `'${account}'`).join(', ');
+  const left = `SELECT rolname FROM pg_roles WHERE rolname IN (${names})
+    UNION ALL SELECT usename FROM pg_stat_activity WHERE usename IN (${names})`;
+  expect(await bench.target.asSuperuser(left)).toEqual([]);
+  expect(await bench.target.asSuperuser(`SELECT line FROM desk."${grantId}"`)).toEqual([{ line: 'mine' }]);
+}
+
+it('takes over what a killed broker was taking back, wherever it was, within 5 s', async () => {
+  const before: (string | null)[] = [];
+  for (let from = 1; before.at(-1) !== null; from += AT_ONCE) {
+    const group = await doom(from, AT_ONCE);
+    const dead: string[] = [];
+    for (const doomed of group) {
+      before.push(await doomed.go());
+      // Not one login of which no lease knows, and none is called revoked before it is.
+      expect(await bench.strays()).toEqual([]);
+      if (before.at(-1) === null) continue;
+      dead.push(doomed.order.grantId);
+      // It died before it had written down the end: somebody orders it once more.
+      if (before.length === 1) await lives.endGrant(doomed.order.grantId);
+    }
+    await Promise.all(dead.map((grantId) => expectGone(grantId, WITHIN_MS)));
+  }
+  const statements = before.join('\n');
+  for (const each of [
+    /^begin$/mu,
+    /^SET LOCAL ROLE "stint_maker/mu,
+    /^ALTER ROLE "stint_0/mu,
+    /^DROP ROLE/mu,
+    /^GRANT/mu,
+  ])
+    expect(statements).toMatch(each);
+});
+
+it('goes on once the target is back, where it was away when a broker was killed', async () => {
+  const deaths: Doomed[] = [];
+  const group = await doom(2, AT_ONCE);
+  await door.shut();
+  for (const doomed of group) {
+    expect(await doomed.go()).not.toBeNull();
+    deaths.push(doomed);
+  }
+  // It has tried by then, each of them, and calls none of them gone: nor is any of which it knows nothing.
+  await vi.waitFor(
+    async () => {
+      for (const { order } of deaths)
+        for (const row of await leasesOf(order.grantId))
+          expect(row.state === 'revoked' || row.attempts > 0).toBe(true);
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+  expect(await bench.strays()).toEqual([]);
+  await door.open();
+  for (const { order } of deaths) await expectGone(order.grantId, 20_000);
+});
