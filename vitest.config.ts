@@ -16,6 +16,8 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...neverHere, '**/*.integration.test.{ts,tsx}'],
           environment: 'node',
+          // Files share what they have loaded: it takes a quarter of the time. Whoever mocks a module resets them first.
+          isolate: false,
           testTimeout: 10_000,
         },
       },
@@ -36,6 +38,8 @@ export default defineConfig({
           // Two cores: a PostgreSQL, an Electron and a keyring at once already fill them. Two files at a time gained little and cost
           // tests whose clock stands still their footing.
           fileParallelism: false,
+          // As above: a quarter less time.
+          isolate: false,
         },
       },
     ],

@@ -20,6 +20,15 @@ import type { DoomedNodeOrder, NodeCall } from './doomed-node.ts';
 import { startRealNode, type RealNode } from './real-node.ts';
 
 const WITHIN_MS = 5_000;
+const AT_ONCE = 8;
+/** Among those that a start makes. On a busy machine what a node does by itself comes in between: then the later ones are looked for, too. */
+const CHANGES = [
+  /^insert into grant_work/u,
+  /^begin/u,
+  /^CREATE ROLE stint_maker/u,
+  /^SELECT pg_advisory_xact_lock/u,
+];
+const MOST_GROUPS = 4;
 
 let storage: TestStorage;
 let target: DemoServer;
@@ -46,10 +55,10 @@ afterAll(async () => {
 
 const program = join(import.meta.dirname, 'doomed-node.ts');
 
-/** Nodes that will die before their first, second … change, all of them up. */
-async function startDoomedNodes(count: number): Promise<readonly DoomedProgram[]> {
-  const nodes = Array.from({ length: count }, (_, index) => {
-    const order: DoomedNodeOrder = { ...common, dieBefore: index + 1 };
+/** Nodes that will die before this change of theirs, the next, and so on, all of them up. */
+async function startDoomedNodes(first: number): Promise<readonly DoomedProgram[]> {
+  const nodes = Array.from({ length: AT_ONCE }, (_, index) => {
+    const order: DoomedNodeOrder = { ...common, dieBefore: first + index };
     return startProgram(program, order, compiled);
   });
   // All at once: what nobody listens for is lost.
@@ -106,28 +115,32 @@ async function settled(grantId: string): Promise<string> {
 }
 
 it('tells of a start that another node has not lived to finish, and has it whole or takes it back', async () => {
-  const nodes = await startDoomedNodes(8);
-  const grantIds: string[] = [];
-  while (grantIds.length < nodes.length) grantIds.push(await askFor(lives.node, 'engineer'));
   const before: (string | null)[] = [];
-  for (const [index, node] of nodes.entries()) {
-    const grantId = grantIds[index] ?? '';
-    await expect(startOn(callable(node), 'engineer', grantId, laptop)).rejects.toThrow('The node has died.');
-    before.push(await node.gone());
+  const statuses: string[] = [];
+  const isSeen = (change: RegExp): boolean => before.some((statement) => change.test(statement ?? ''));
+  for (let group = 0; group < MOST_GROUPS && !CHANGES.every(isSeen); group += 1) {
+    const nodes = await startDoomedNodes(group * AT_ONCE + 1);
+    const grantIds: string[] = [];
+    while (grantIds.length < nodes.length) grantIds.push(await askFor(lives.node, 'engineer'));
+    for (const [index, node] of nodes.entries()) {
+      const starting = startOn(callable(node), 'engineer', grantIds[index] ?? '', laptop);
+      if (
+        await starting.then(
+          () => true,
+          () => false,
+        )
+      )
+        node.send('end');
+      before.push(await node.gone());
+    }
+    const settledNow = await Promise.all(grantIds.map(settled));
+    statuses.push(...settledNow);
+    // What had become whole and was not answered, nobody has the credentials of: the same desktop starts it again, and those it never saw go.
+    for (const grantId of grantIds.filter((_, index) => settledNow[index] === 'active')) {
+      expect((await startOn(lives.node, 'engineer', grantId, laptop)).status).toBe(200);
+      await vi.waitFor(async () => expect(await leasesOf(grantId)).toEqual(['revoked', 'active']), WITHIN_MS);
+    }
   }
-  for (const each of [
-    /^insert into grant_work/u,
-    /^begin/u,
-    /^CREATE ROLE stint_maker/u,
-    /^SELECT pg_advisory_xact_lock/u,
-  ])
-    expect(before).toContainEqual(expect.stringMatching(each));
-  const statuses = await Promise.all(grantIds.map(settled));
+  for (const change of CHANGES) expect(before).toContainEqual(expect.stringMatching(change));
   expect(statuses).toContain('ended');
-  // What had become whole and was not answered, nobody has the credentials of: the same desktop starts it again, and those it never saw go.
-  const whole = grantIds.filter((_, index) => statuses[index] === 'active');
-  for (const grantId of whole) {
-    expect((await startOn(lives.node, 'engineer', grantId, laptop)).status).toBe(200);
-    await vi.waitFor(async () => expect(await leasesOf(grantId)).toEqual(['revoked', 'active']), WITHIN_MS);
-  }
 });

@@ -7,13 +7,16 @@ export type LoginOutcome =
 /** Tries to log in with a connection URL and leaves again. Errors that are no answer of the server are thrown. */
 export async function tryLogin(url: string): Promise<LoginOutcome> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
-  // A session that is cut while it leaves says so here; the outcome is known by then.
+  let isIn = false;
+  // A session that is cut right after it came in says so here.
   client.on('error', () => undefined);
   try {
     await client.connect();
+    isIn = true;
     await client.query('select 1');
     return { entered: true };
   } catch (error) {
+    if (isIn) return { entered: true };
     if (error instanceof pg.DatabaseError && error.code !== undefined)
       return { entered: false, sqlState: error.code };
     throw error;

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createFileLines } from '../../../electron/adapters/file-lines.ts';
 
 const disk = vi.hoisted(() => ({ isFull: false }));
 vi.mock(import('node:fs/promises'), async (original) => {
@@ -30,6 +29,10 @@ vi.mock(import('node:fs/promises'), async (original) => {
   };
   return { ...real, open };
 });
+
+// Test files share their modules: another one may have loaded it with the real disk already.
+vi.resetModules();
+const { createFileLines } = await import('../../../electron/adapters/file-lines.ts');
 
 describe('a file of lines on a disk that fills up', () => {
   let folder: string;
