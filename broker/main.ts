@@ -151,7 +151,7 @@ async function carryOut(
   const { accounts } = config;
   const outcome = await (order.command === 'tokens'
     ? carryOutTokenOrder({ ...order, ...shared, accounts, folder: home.tokens })
-    : carryOutRevokeOrder({ ...order, ...shared, profiles }));
+    : carryOutRevokeOrder({ ...order, ...shared, profiles, accounts }));
   process.stderr.write(`${outcome.sentence}\n`);
   return outcome.ok ? 0 : 1;
 }

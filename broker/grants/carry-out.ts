@@ -12,7 +12,7 @@ import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { findAnyGrant, lockAsked } from './grant-rows.ts';
 import { moveEnd } from './move-end.ts';
 import type { Fence, GrantWork } from './grant-work.ts';
-import { askPolicyToExtend, presentReviewers, type Reviewers } from './permission.ts';
+import { askPolicyToExtend, knowsReviewers, presentReviewers, type Reviewers } from './permission.ts';
 import { refused, type Answer, type Refusal } from './refusal.ts';
 
 const BY_BROKER: Cause = { actor: { kind: 'broker' } };
@@ -30,6 +30,7 @@ export function createCarryOut(deps: GrantDeps, afterCommit: AfterCommit, starts
     const reviewers = await presentReviewers(deps, known);
     const ready = await inTransaction(deps.db, (tx) => prepare(deps, tx, { grantId, person, reviewers }));
     if (ready === undefined) return undefined;
+    if (ready === 'look again') return carryOut(grantId, fence);
     if (ready.ok)
       return moveEnd(deps, afterCommit, { grantId, expiresAt: ready.expiresAt, cause: BY_BROKER, fence });
     if (ready.change !== undefined) await afterCommit(ready.change);
@@ -45,13 +46,15 @@ async function prepare(
   deps: GrantDeps,
   tx: Tx,
   who: { grantId: string; person: Person | undefined; reviewers: Reviewers },
-): Promise<Ready | undefined> {
+): Promise<Ready | 'look again' | undefined> {
   const at = deps.clock.now();
   const row = await lockAsked(tx, who.grantId);
   const extension = row === undefined ? null : pendingExtension(row.grant);
   const needs = extension?.needs ?? null;
   if (row?.grant.status !== 'active' || extension === null || needs === null) return undefined;
   const { grant, askedDigest } = row;
+  // It was reviewed, or policies have changed, since the reviewers were looked for.
+  if (!knowsReviewers(deps, who.reviewers, grant)) return 'look again';
   if (stillNeeded(needs, extension.reviews) !== null) return undefined;
   if (at >= extension.reviewBy) return undefined;
 

@@ -17,7 +17,7 @@ export interface GrantDeps {
   readonly newId: () => string;
   readonly profiles: ReadonlyMap<string, ProfileRule>;
   readonly policy: Policy;
-  readonly identity: Pick<Identity, 'membersOf' | 'personOf'>;
+  readonly identity: Pick<Identity, 'membersOf' | 'personOf' | 'accountsOf'>;
   readonly leaseKeeper: LeaseKeeper;
   readonly feed: Feed;
   readonly log: Log;

@@ -82,7 +82,12 @@ async function listWaiting(
 
 /** Not theirs, by whichever account it was asked. */
 function isOthers(person: Person): RawBuilder<SqlBool> {
-  return sql`coalesce(document->'person'->>'ownerId', person_id) <> ${whoIsBehind(person)}`;
+  return sql`${behind('grants')} <> ${whoIsBehind(person)}`;
+}
+
+/** As it was when it was asked for; whoever has become the owner of an account since is refused when they review. */
+function behind(grants: string): RawBuilder<string> {
+  return sql`coalesce(${sql.ref(`${grants}.document`)}->'person'->>'ownerId', ${sql.ref(`${grants}.person_id`)})`;
 }
 
 function without(
@@ -123,7 +128,7 @@ async function readLately(
       count(*) filter (where earlier.status = 'ended' and earlier.document->>'why' = 'denied')::int as denied,
       max((earlier.document->>'endedAt')::bigint)
         filter (where earlier.document->>'startedAt' is not null) as "lastEndedAt"
-    from grants asked join grants earlier on earlier.person_id = asked.person_id
+    from grants asked join grants earlier on ${behind('earlier')} = ${behind('asked')}
       and earlier.profile_id = asked.profile_id and earlier.id < asked.id and earlier.requested_at >= ${atTime(since)}
     where asked.id = any(${ids}) group by asked.id`.execute(db);
   return new Map(rows.map(({ id, started, denied, lastEndedAt }) => [id, { started, denied, lastEndedAt }]));

@@ -40,18 +40,36 @@ const CHANGED = 'What this profile gives has changed since it was approved. Ask 
 
 /** Those who are now in the groups for which people approved, and in those that are told of what is started. */
 export async function presentReviewers(
-  { profiles, identity, policy }: Pick<GrantDeps, 'profiles' | 'identity' | 'policy'>,
+  deps: Pick<GrantDeps, 'profiles' | 'identity' | 'policy'>,
   grant: Grant | undefined,
 ): Promise<Reviewers> {
   if (grant === undefined) return new Map();
+  const groups = reviewingGroups(deps, grant);
+  return new Map(
+    await Promise.all(
+      [...groups].map(async (group) => [group, await deps.identity.membersOf(group)] as const),
+    ),
+  );
+}
+
+/** A group that was not looked up is not an empty one: whoever approved for it may well be in it. */
+export function knowsReviewers(
+  deps: Pick<GrantDeps, 'profiles' | 'policy'>,
+  reviewers: Reviewers,
+  grant: Grant,
+): boolean {
+  return [...reviewingGroups(deps, grant)].every((group) => reviewers.has(group));
+}
+
+function reviewingGroups(
+  { profiles, policy }: Pick<GrantDeps, 'profiles' | 'policy'>,
+  grant: Grant,
+): ReadonlySet<string> {
   const fallback = profiles.get(grant.profileId)?.review?.group;
-  const groups = new Set([
+  return new Set([
     ...policy.announceGroups(),
     ...reviewsOf(grant).flatMap(({ group, memberOf }) => memberOf ?? group ?? fallback ?? []),
   ]);
-  return new Map(
-    await Promise.all([...groups].map(async (group) => [group, await identity.membersOf(group)] as const)),
-  );
 }
 
 function reviewsOf(grant: Grant): readonly Review[] {
@@ -210,12 +228,16 @@ function mayStandIn({ memberOf }: Review, { escalate }: ProfileRule): boolean {
   return memberOf === undefined || memberOf === escalate?.group;
 }
 
-/** Each person once, by however many accounts, for the group they were asked as a member of. */
+/** Each person once, by however many accounts and for however many groups: the first they were asked as a member of. */
 function count(reviews: readonly Review[], profile: ProfileRule): readonly ReviewStage[] {
-  const counts = new Map<string, Set<string>>();
+  const seen = new Set<string>();
+  const counts = new Map<string, number>();
   for (const review of reviews) {
+    const person = whoIsBehind(review.by);
+    if (seen.has(person)) continue;
+    seen.add(person);
     const group = groupOf(review, profile);
-    counts.set(group, (counts.get(group) ?? new Set()).add(whoIsBehind(review.by)));
+    counts.set(group, (counts.get(group) ?? 0) + 1);
   }
-  return [...counts].map(([group, people]) => ({ group, count: people.size }));
+  return [...counts].map(([group, people]) => ({ group, count: people }));
 }

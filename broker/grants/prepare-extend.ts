@@ -96,6 +96,11 @@ async function look(deps: GrantDeps, tx: Tx, order: Look, grant: Grant): Promise
     case 'deny':
       return no(decision.code, decision.sentence);
     case 'allow': {
+      const permitted = deps.policy.permit(question, []);
+      if (permitted.decision === 'deny') return no(permitted.code, permitted.sentence);
+      // SECURITY: broken-glass-is-told
+      if (permitted.announceTo.length > 0)
+        return no('policy-refused', announcedAnew(grant.profileName, permitted.announceTo));
       const extension = { ...toExtension(order, grant, profile.reviewBySeconds), needs: null };
       return {
         kind: 'allowed',
@@ -115,6 +120,11 @@ async function look(deps: GrantDeps, tx: Tx, order: Look, grant: Grant): Promise
       return { kind: 'waits', change };
     }
   }
+}
+
+/** Nobody would be told of it, nor asked to look at it: that belongs to a start. */
+function announcedAnew(profileName: string, groups: readonly string[]): string {
+  return `“${profileName}” is announced to ${groups.join(' and ')} when it starts, and nobody approves it, so it is not extended. Ask for it anew.`;
 }
 
 function toExtension(

@@ -18,7 +18,14 @@ import { applyEvent, type Cause, type Change } from './change.ts';
 import type { GrantDeps } from './grant-deps.ts';
 import { findGrant, lockAsked } from './grant-rows.ts';
 import { burnNonce } from './nonces.ts';
-import { askPolicy, presentReviewers, type StartQuestion } from './permission.ts';
+import type { Fence } from './grant-work.ts';
+import {
+  askPolicy,
+  knowsReviewers,
+  presentReviewers,
+  type Reviewers,
+  type StartQuestion,
+} from './permission.ts';
 import { refused, type Refusal } from './refusal.ts';
 
 /** By when somebody is asked to have looked at access that nobody had approved: a day. */
@@ -47,15 +54,27 @@ export interface PrepareOrder {
   /** The desktop has sent a key of its own for SSH. */
   readonly hasSshKey: boolean;
   readonly source: Source;
+  readonly fence: Fence;
 }
 
 export async function prepareStart(deps: GrantDeps, order: PrepareOrder): Promise<Prepared> {
   // Asked of the configuration, before any row is locked.
   const reviewers = await presentReviewers(deps, await findGrant(deps.db, order.grantId, order.person.id));
+  return (await prepare(deps, order, reviewers)) ?? prepareStart(deps, order);
+}
+
+/** `undefined`: it was reviewed, or policies have changed, since the reviewers were looked for. */
+async function prepare(
+  deps: GrantDeps,
+  order: PrepareOrder,
+  reviewers: Reviewers,
+): Promise<Prepared | undefined> {
   return inTransaction(deps.db, async (tx) => {
+    await order.fence(tx);
     const at = deps.clock.now();
     const row = await lockAsked(tx, order.grantId);
     if (row?.grant.person.id !== order.person.id) return no('not-found', 'There is no such grant of yours.');
+    if (!knowsReviewers(deps, reviewers, row.grant)) return undefined;
     // Before anything is written to the audit: two that clear old nonces away must not wait for each other.
     if (!(await burnNonce(tx, { deviceId: order.device.id, nonce: order.nonce }, at)))
       return no('bad-proof', 'This proof was used before. Sign a new one.');

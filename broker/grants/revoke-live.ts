@@ -13,10 +13,15 @@ import type { Tx } from '../storage/transaction.ts';
 import { applyEvent, type Change } from './change.ts';
 
 /** Whose grants: one, all of a person's, all that give something at a target. */
+export interface NamedScope {
+  readonly scope: 'grant' | 'person' | 'target';
+  readonly id: string;
+}
+
 export type RevokeScope =
-  | { readonly scope: 'grant'; readonly id: string }
-  | { readonly scope: 'person'; readonly id: string }
-  | { readonly scope: 'target'; readonly id: string };
+  | (NamedScope & { readonly scope: 'grant' | 'target' })
+  /** `accounts`: ids of those that are theirs, or that they answer for, now. */
+  | (NamedScope & { readonly scope: 'person'; readonly accounts: readonly string[] });
 
 export interface RevokeOrder {
   readonly scope: RevokeScope;
@@ -75,8 +80,9 @@ export async function isTarget(
 async function lockLive(
   tx: Tx,
   profiles: ReadonlyMap<string, ProfileRule>,
-  { scope, id }: RevokeScope,
+  named: RevokeScope,
 ): Promise<readonly Grant[]> {
+  const { id } = named;
   const live = tx
     .selectFrom('grants')
     .select('document')
@@ -84,11 +90,16 @@ async function lockLive(
     .orderBy('id')
     .forUpdate();
   const rows = await (() => {
-    switch (scope) {
+    switch (named.scope) {
       case 'grant':
         return live.where('id', '=', id).execute();
-      case 'person':
-        return live.where('person_id', '=', id).execute();
+      case 'person': {
+        const accounts = [id, ...named.accounts];
+        // Also what an account asked for while it was theirs.
+        return live
+          .where(sql<boolean>`(person_id = any(${accounts}) or document->'person'->>'ownerId' = ${id})`)
+          .execute();
+      }
       case 'target': {
         const giving = [...profiles.values()]
           .filter(({ entitlements }) => entitlements.some(({ targetId }) => targetId === id))

@@ -6,7 +6,7 @@ import type { Kysely } from 'kysely';
 import type { Instant } from '../../shared/instant.ts';
 import { cleanText, LONGEST_REASON } from '../../shared/untrusted-text.ts';
 import type { Actor } from '../audit/entry.ts';
-import { LOCAL_ISSUER } from '../identity/people.ts';
+import { LOCAL_ISSUER, type LocalAccount } from '../identity/people.ts';
 import { orderEndOfGrant } from '../leases/order-end.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
 import type { Database } from '../storage/database.ts';
@@ -20,6 +20,8 @@ export interface OperatorOrder {
   readonly reason: string;
   readonly db: Kysely<Database>;
   readonly profiles: ReadonlyMap<string, ProfileRule>;
+  /** As the configuration has them. */
+  readonly accounts: readonly Pick<LocalAccount, 'name' | 'owner'>[];
   readonly at: Instant;
   readonly by: Actor;
   readonly newId: () => string;
@@ -50,16 +52,30 @@ export async function carryOutRevokeOrder(order: OperatorOrder): Promise<OrderOu
   };
 }
 
-async function findScope({ scope, of, db, profiles }: OperatorOrder): Promise<RevokeScope | undefined> {
+async function findScope({
+  scope,
+  of,
+  db,
+  profiles,
+  accounts,
+}: OperatorOrder): Promise<RevokeScope | undefined> {
   switch (scope) {
     case 'grant': {
       const row = await db.selectFrom('grants').select('id').where('id', '=', of).executeTakeFirst();
       return row === undefined ? undefined : { scope, id: of };
     }
     case 'account': {
-      const people = db.selectFrom('person').select('id').where('issuer', '=', LOCAL_ISSUER);
-      const row = await people.where('subject', '=', of).executeTakeFirst();
-      return row === undefined ? undefined : { scope: 'person', id: row.id };
+      const owned = accounts.filter(({ owner }) => owner === of).map(({ name }) => name);
+      const people = await db
+        .selectFrom('person')
+        .select(['id', 'subject'])
+        .where('issuer', '=', LOCAL_ISSUER)
+        .where('subject', 'in', [of, ...owned])
+        .execute();
+      const named = people.find(({ subject }) => subject === of);
+      return named === undefined
+        ? undefined
+        : { scope: 'person', id: named.id, accounts: people.map(({ id }) => id) };
     }
     case 'target':
       return (await isTarget(db, profiles, of)) ? { scope, id: of } : undefined;

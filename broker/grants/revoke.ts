@@ -11,11 +11,11 @@ import { inTransaction } from '../storage/transaction.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { findAnyGrant } from './grant-rows.ts';
 import { granted, refused, type Answer } from './refusal.ts';
-import { isTarget, revokeLive, type RevokeScope } from './revoke-live.ts';
+import { isTarget, revokeLive, type NamedScope, type RevokeScope } from './revoke-live.ts';
 
 export interface AdminOrder {
   readonly person: Person;
-  readonly scope: RevokeScope;
+  readonly scope: NamedScope;
   readonly body: RevokeRequestBody;
 }
 
@@ -33,7 +33,7 @@ const NO_SUCH = {
 } as const;
 
 export function createRevoke(deps: GrantDeps, afterCommit: AfterCommit): Revoke {
-  const { db, clock, newId, profiles } = deps;
+  const { db, clock, newId, profiles, identity } = deps;
 
   async function many(order: AdminOrder): Promise<Answer<readonly string[]>> {
     const { person, scope, body } = order;
@@ -44,14 +44,19 @@ export function createRevoke(deps: GrantDeps, afterCommit: AfterCommit): Revoke 
     if (!(await isKnown(scope))) return refused('not-found', NO_SUCH[scope.scope]);
     const actor = { kind: 'person', id: person.id, name: person.name } as const;
     const source = body.source ?? null;
+    const whole = await withAccounts(scope);
     const changes = await inTransaction(db, (tx) =>
-      revokeLive(tx, profiles, { scope, actor, reason, incident: newId(), at: clock.now(), source }),
+      revokeLive(tx, profiles, { scope: whole, actor, reason, incident: newId(), at: clock.now(), source }),
     );
     for (const change of changes) await afterCommit(change);
     return granted(changes.map(({ grant }) => grant.id));
   }
 
-  async function isKnown({ scope, id }: RevokeScope): Promise<boolean> {
+  async function withAccounts({ scope, id }: NamedScope): Promise<RevokeScope> {
+    return scope === 'person' ? { scope, id, accounts: await identity.accountsOf(id) } : { scope, id };
+  }
+
+  async function isKnown({ scope, id }: NamedScope): Promise<boolean> {
     switch (scope) {
       case 'grant':
         return (await findAnyGrant(db, id)) !== undefined;

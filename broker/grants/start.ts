@@ -64,6 +64,7 @@ export function createStart(
       nonce: proof.nonce,
       hasSshKey: order.sshPublicKey !== undefined,
       source,
+      fence,
     });
     if (prepared.change !== null) await afterCommit(prepared.change);
     if (!prepared.ok) {
@@ -73,9 +74,9 @@ export function createStart(
         : prepared;
     }
 
-    if (prepared.again) await leaseKeeper.endGrant(grantId);
+    if (prepared.again) await leaseKeeper.endGrant(grantId, fence);
     const outcome = await mint(order, prepared);
-    if (!outcome.ok) return fail(grantId, person, outcome.sentence);
+    if (!outcome.ok) return fail({ grantId, person, fence }, outcome.sentence);
     return finish({ ...order, fence }, prepared, outcome.leases);
   }
 
@@ -97,7 +98,7 @@ export function createStart(
     ends: Ends,
     leases: readonly FreshLease[],
   ): Promise<Answer<StartedGrant>> {
-    const { person, grantId, sealTo } = order;
+    const { grantId, sealTo } = order;
     try {
       const credentials = await sealAll(leases, { grantId, sealTo, expiresAt: ends.expiresAt });
       const grant = await activate(order, ends, leases);
@@ -106,11 +107,9 @@ export function createStart(
       return refused('wrong-status', 'The grant ended while it was being started. Nothing was issued.');
     } catch (error) {
       log.error({ err: error, grantId }, 'Starting failed after minting');
-      return await fail(
-        grantId,
-        person,
-        'Something went wrong after the access was made. It was taken back.',
-      );
+      // By themselves: where another broker has taken the grant over, what that has minted is in use.
+      await leaseKeeper.endLeases(leases.map(({ lease }) => lease.id));
+      return await fail(order, 'Something went wrong after the access was made. It was taken back.');
     } finally {
       forgetSecrets(leases);
     }
@@ -140,9 +139,13 @@ export function createStart(
     return change.grant;
   }
 
-  /** Ends the grant as failed, whatever was minted. */
-  async function fail(grantId: string, person: Person, sentence: string): Promise<Answer<never>> {
+  /** Ends the grant as failed, whatever was minted; throws where another broker has taken it over, whose it is to say. */
+  async function fail(
+    { grantId, person, fence }: Pick<StartOrder, 'grantId' | 'person'> & { readonly fence: Fence },
+    sentence: string,
+  ): Promise<Answer<never>> {
     const change = await inTransaction(db, async (tx) => {
+      await fence(tx);
       const grant = await lockGrant(tx, grantId, person.id);
       if (grant === undefined) return undefined;
       const event = { event: 'mint-failed', at: clock.now(), note: sentence } as const;

@@ -32,6 +32,14 @@ export function createLocalIdentity(deps: {
   return {
     personOf: findPerson,
 
+    async accountsOf(id) {
+      const owned = [...accounts.values()].filter(({ owner }) => owner !== undefined);
+      await learnIds(owned.flatMap(({ name, owner }) => [name, owner ?? name]));
+      return owned
+        .filter(({ owner }) => owner !== undefined && ids.get(owner) === id)
+        .flatMap(({ name }) => ids.get(name) ?? []);
+    },
+
     async membersOf(group) {
       const members = [...accounts.values()].filter(({ groups }) => groups.includes(group));
       await learnIds(members.flatMap(({ name, owner }) => (owner === undefined ? [name] : [name, owner])));

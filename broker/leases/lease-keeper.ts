@@ -4,15 +4,15 @@
  */
 import type { Lease } from '../../shared/grant.ts';
 import type { LeaseChange, LeaseKeeper } from '../ports/lease-keeper.ts';
-import { inTransaction } from '../storage/transaction.ts';
+import { inTransaction, type Tx } from '../storage/transaction.ts';
 import { createClaims } from './claims.ts';
 import { closeLease } from './close-lease.ts';
 import { toChanges, type LeaseKeeperDeps, type LeaseParts } from './lease-deps.ts';
-import { toLease } from './lease-row.ts';
+import { toLease, type LeaseRow } from './lease-row.ts';
 import { extendAll } from './extend-all.ts';
 import { createLookAroundLoop } from './look-around-loop.ts';
 import { mintAll } from './mint-all.ts';
-import { orderEndOfGrant } from './order-end.ts';
+import { orderEndOfGrant, orderEndOfLive } from './order-end.ts';
 import { createRevocationLoop } from './revocation-loop.ts';
 
 export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
@@ -31,16 +31,24 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
   const loop = createRevocationLoop(parts);
   const lookAround = createLookAroundLoop(parts);
 
+  async function end(order: (tx: Tx) => Promise<readonly LeaseRow[]>): Promise<void> {
+    const rows = await inTransaction(db, order);
+    parts.tell(rows);
+    if (rows.length > 0) loop.kick();
+  }
+
   return {
     mintAll: (order) => mintAll(parts, order),
 
     extendAll: (order) => extendAll(parts, order),
 
-    async endGrant(grantId) {
-      const rows = await inTransaction(db, (tx) => orderEndOfGrant(tx, clock.now(), grantId));
-      parts.tell(rows);
-      if (rows.length > 0) loop.kick();
-    },
+    endGrant: (grantId, first) =>
+      end(async (tx) => {
+        await first?.(tx);
+        return orderEndOfGrant(tx, clock.now(), grantId);
+      }),
+
+    endLeases: (ids) => end((tx) => orderEndOfLive(tx, clock.now(), ids)),
 
     close: (order) => closeLease(parts, order),
 

@@ -15,6 +15,18 @@ export async function orderEndOfGrant(tx: Tx, at: Instant, grantId: string): Pro
   );
 }
 
+/** Of these leases, as far as nobody has ordered it yet. */
+export async function orderEndOfLive(
+  tx: Tx,
+  at: Instant,
+  ids: readonly string[],
+): Promise<readonly LeaseRow[]> {
+  if (ids.length === 0) return [];
+  return orderEnd(tx, at, 'ended', (where) =>
+    where.and([where('id', 'in', ids), where('state', 'in', LIVE)]),
+  );
+}
+
 /** Also of leases that seemed revoked, or were closed by hand: a login is there after all. */
 export async function orderEndOfLeases(
   tx: Tx,

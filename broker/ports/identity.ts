@@ -22,6 +22,8 @@ export interface Identity {
   signIn(token: string): Promise<SignInResult>;
   /** The person as they are now; `undefined`: they can sign in no more. */
   personOf(id: string): Promise<Person | undefined>;
+  /** Ids of the other accounts whose owner this person is now. */
+  accountsOf(id: string): Promise<readonly string[]>;
   /** Who is in the group now, by name. */
   membersOf(group: string): Promise<readonly PersonName[]>;
 }

@@ -5,6 +5,7 @@
 import type { Instant } from '../../shared/instant.ts';
 import type { Lease } from '../../shared/grant.ts';
 import type { PersonName } from '../../shared/person.ts';
+import type { Tx } from '../storage/transaction.ts';
 import type { EntitlementRule } from './profile-rule.ts';
 import type { Minted, Requester } from './issuer.ts';
 
@@ -56,8 +57,13 @@ export interface LeaseKeeper {
   mintAll(order: MintOrder): Promise<MintOutcome>;
   /** Moves the end of all leases of a grant, or of none. */
   extendAll(order: ExtendOrder): Promise<ExtendOutcome>;
-  /** Orders the end of all leases of a grant now; resolves when written down, revocation follows at once in the background. */
-  endGrant(grantId: string): Promise<void>;
+  /**
+   * Orders the end of all leases of a grant now; resolves when written down, revocation follows at once in the background. `first`: in the same
+   * transaction; where it throws, nothing is ordered.
+   */
+  endGrant(grantId: string, first?: (tx: Tx) => Promise<void>): Promise<void>;
+  /** The same for these leases alone: what others have minted for the grant meanwhile stays. */
+  endLeases(leaseIds: readonly string[]): Promise<void>;
   /** Has the loop leave a stuck lease alone, by an admin's order. */
   close(order: CloseOrder): Promise<CloseOutcome>;
   tally(): LeaseTally;

@@ -15,6 +15,7 @@ import { closedLeases } from './migrations/0009-closed-leases.ts';
 import { escalation } from './migrations/0010-escalation.ts';
 import { leaseClaims } from './migrations/0011-lease-claims.ts';
 import { lookAround } from './migrations/0012-look-around.ts';
+import { owners } from './migrations/0013-owners.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-core': core,
@@ -29,4 +30,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-escalation': escalation,
   '0011-lease-claims': leaseClaims,
   '0012-look-around': lookAround,
+  '0013-owners': owners,
 };

@@ -94,6 +94,9 @@ it.each(OWNED)('is refused to her, and to every other account of hers, where %s 
     expect(await waitsFor(other)).toEqual([]);
   }
   expect(await itemOf(broker, 'riley', id)).toMatchObject({ alsoAsked: [{ name: 'Robin Reviewer' }] });
+  await review(broker, 'riley', id, { verdict: 'deny', comment: 'no' });
+  const again = await askFor(broker, 'dana', 'billing-fix');
+  expect(await itemOf(broker, 'riley', again)).toMatchObject({ lately: { denied: 1 } });
 });
 
 it('counts once where two accounts of one person approve', async () => {
@@ -117,6 +120,7 @@ it('counts no more at the start where it has come out since whose the account is
   const own = await askFor(before, 'dana', 'billing-both');
   const others = await askFor(before, 'engineer', 'billing-both');
   const bots = await askFor(before, 'nightly', 'billing-both');
+  const staged = await askFor(before, 'engineer', 'billing-fix');
   const waiting = await askFor(before, 'nightly', 'billing-both');
   const botsLaptop = await registerDesktop(before, 'nightly');
   for (const [id, who] of [
@@ -126,8 +130,13 @@ it('counts no more at the start where it has come out since whose the account is
     [bots, 'dana'],
     [others, 'dana'],
     [others, 'dana-admin'],
+    [staged, 'dana'],
+    // As one of security, whose turn it is then.
+    [staged, 'dana-admin'],
   ] as const)
-    expect((await review(before, who, id)).status).toBe(200);
+    expect((await review(before, who, id, { digest: (await itemOf(before, who, id)).digest })).status).toBe(
+      200,
+    );
   await before.stop();
   const sentence = (name: string): string =>
     `${name} approved this and is the same person as whoever asked. Ask again.`;
@@ -139,8 +148,12 @@ it('counts no more at the start where it has come out since whose the account is
     'policy-refused',
     sentence('Dana Both'),
   ]);
-  const reply = await startOn(broker, 'engineer', others, await registerDesktop(broker, 'engineer'));
-  expect(said(reply).slice(0, 2)).toEqual([403, 'policy-refused']);
+  const engineers = await registerDesktop(broker, 'engineer');
+  for (const id of [others, staged])
+    expect(said(await startOn(broker, 'engineer', id, engineers)).slice(0, 2)).toEqual([
+      403,
+      'policy-refused',
+    ]);
   expect(leases.orders).toEqual([]);
   await tryAs('dana', waiting, 'nightly');
 });

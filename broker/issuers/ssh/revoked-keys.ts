@@ -22,11 +22,15 @@ export function createRevokedKeys(file: string, now: () => Instant): RevokedKeys
       : [];
   return {
     add({ publicKey, leaseId, until }) {
+      let latest = until;
       const kept = lines().filter((line) => {
         const [, key, end] = OURS.exec(line) ?? [];
-        return end === undefined || (key !== publicKey && Date.parse(end) > now());
+        if (end === undefined) return true;
+        // A desktop may have sent the same key for another grant: the key stays revoked for as long as any certificate of it would be good.
+        if (key === publicKey) latest = Math.max(latest, Date.parse(end));
+        return key !== publicKey && Date.parse(end) > now();
       });
-      const line = `${publicKey} stint:${leaseId} until ${toRfc3339(until)}`;
+      const line = `${publicKey} stint:${leaseId} until ${toRfc3339(latest)}`;
       // sshd may run as somebody else, and public keys are no secret.
       writeFileWhole(file, `${[...kept, line].join('\n')}\n`, 0o644);
     },

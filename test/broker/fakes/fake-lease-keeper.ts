@@ -7,6 +7,8 @@ export const CANARY = 'canary-password-7f3a9b';
 export interface FakeLeaseKeeper extends LeaseKeeper {
   readonly orders: readonly MintOrder[];
   readonly ended: readonly string[];
+  /** Leases whose end was ordered by themselves. */
+  readonly endedLeases: readonly string[];
   /** What `extendAll` was asked. */
   readonly extended: readonly ExtendOrder[];
   /** The buffers that were handed out: whoever sealed them has zeroed them. */
@@ -24,6 +26,7 @@ export interface FakeLeaseKeeper extends LeaseKeeper {
 export function createFakeLeaseKeeper(newId: () => string, now: () => number): FakeLeaseKeeper {
   const orders: MintOrder[] = [];
   const ended: string[] = [];
+  const endedLeases: string[] = [];
   const extended: ExtendOrder[] = [];
   let notExtended: string | undefined;
   let extendHold: { reached: () => void; gone: Promise<void> } | undefined;
@@ -43,6 +46,7 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
   return {
     orders,
     ended,
+    endedLeases,
     extended,
     secrets,
     failNext: (sentence) => void (next.fail = sentence),
@@ -111,6 +115,10 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
     async endGrant(grantId) {
       ended.push(grantId);
       for (const [id, entry] of leases) if (entry.grantId === grantId) revoke(id);
+    },
+    async endLeases(ids) {
+      endedLeases.push(...ids);
+      ids.forEach(revoke);
     },
     close: async () => 'unknown',
     tally: () => ({ revoked: 0, failed: 0 }),

@@ -51,6 +51,23 @@ describe('at the same instant', () => {
   });
 });
 
+it('a start that comes with the last approval starts or waits, twenty times over, and denies nothing', async () => {
+  const laptop = await registerDesktop(broker, 'engineer');
+  for (let time = 0; time < 20; time += 1) {
+    const id = await fix();
+    const { digest } = await itemOf(broker, 'reviewer', id);
+    const [reviewed, started] = await Promise.all([
+      review(broker, 'reviewer', id, { digest }),
+      startOn(broker, 'engineer', id, laptop),
+    ]);
+    expect(reviewed.status).toBe(200);
+    const { status } = await look(broker, id);
+    expect([started.status, status]).toEqual(started.status === 200 ? [200, 'active'] : [409, 'approved']);
+    const act = status === 'active' ? 'release' : 'withdraw';
+    await broker.call('engineer', 'POST', `/v1/grants/${id}/${act}`, { source: 'window' });
+  }
+});
+
 describe('at the start', () => {
   const left = REVIEW_YAML.replace('    displayName: Robin Reviewer\n    groups: [dba]', '    groups: []');
 

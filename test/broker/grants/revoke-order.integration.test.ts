@@ -9,17 +9,26 @@ import {
   type OperatorOrder,
   type OrderOutcome,
 } from '../../../broker/grants/revoke-order.ts';
+import { look } from './reviewing.ts';
 import { askFor, SHIPPED, type TestBroker } from '../test-broker.ts';
 import { query } from '../test-storage.ts';
 
 let broker: TestBroker;
-eachBroker((fresh) => void (broker = fresh));
+eachBroker((fresh) => void (broker = fresh), {
+  yaml: SHIPPED.replace('groups: [dba]', 'groups: [dba, payments]'),
+});
 
 const parsed = parseConfig(SHIPPED, 'stint.yaml');
 if (!parsed.ok) throw new Error('The shipped configuration is wrong.');
-const profiles = new Map(toProfileRules(parsed.value).map((rule) => [rule.profile.id, rule]));
+const shipped = parsed.value;
+const profiles = new Map(toProfileRules(shipped).map((rule) => [rule.profile.id, rule]));
 
-function order(scope: OperatorOrder['scope'], of: string, reason = 'an incident'): Promise<OrderOutcome> {
+function order(
+  scope: OperatorOrder['scope'],
+  of: string,
+  reason = 'an incident',
+  accounts: OperatorOrder['accounts'] = shipped.accounts,
+): Promise<OrderOutcome> {
   const { db, clock } = broker;
   const by = { kind: 'operator', name: 'olga' } as const;
   return carryOutRevokeOrder({
@@ -28,6 +37,7 @@ function order(scope: OperatorOrder['scope'], of: string, reason = 'an incident'
     reason,
     db,
     profiles,
+    accounts,
     at: clock.now(),
     by,
     newId: createUlids(clock),
@@ -70,6 +80,19 @@ describe('an operator', () => {
     }
     expect(await audited()).toEqual(Array(3).fill(['access-revoked', 'grant-revoked']).flat());
     expect((await order('account', 'engineer')).sentence).toMatch(/^Nothing lives/u);
+  });
+
+  it('ends all of an account’s with those it owns, and of an owned one that alone', async () => {
+    const ids = [await askFor(broker, 'engineer'), await askFor(broker, 'reviewer')];
+    const accounts = [{ name: 'engineer' }, { name: 'reviewer', owner: 'engineer' }];
+    expect((await order('account', 'reviewer', 'x', accounts)).sentence).toMatch(/^1 grant was ended\./u);
+    const again = await askFor(broker, 'reviewer');
+    expect((await order('account', 'engineer', 'x', accounts)).sentence).toMatch(/^2 grants were ended\./u);
+    for (const [id, who] of [
+      ...ids.map((id, index) => [id, accounts[index]?.name] as const),
+      [again, 'reviewer'] as const,
+    ])
+      expect(await look(broker, id, who)).toMatchObject({ status: 'ended', why: 'revoked' });
   });
 
   it('is told where there is no such thing, or no reason, and nothing is written', async () => {

@@ -86,6 +86,22 @@ describe('an admin', () => {
     expect((await broker.call('reviewer', 'GET', '/v1/inbox')).body['waiting']).toEqual([]);
   });
 
+  it('ends what the accounts of a person have, too, also where it came out later whose they are', async () => {
+    const mine = await startFor(broker, 'colleague');
+    const theirs = await startFor(broker, 'engineer');
+    const yaml = WITH_ADMIN.replace('  - name: colleague\n', '  - name: colleague\n    owner: engineer\n');
+    const { access, clock, leases, tokensFolder } = broker;
+    const next = await startWithAdmin({ access, clock, leases, tokensFolder, yaml });
+    try {
+      const since = await askFor(next, 'colleague');
+      const reply = await revoke(next, 'warden', 'people', await idOf(next, 'engineer'));
+      const { ended } = revokedAnswer.parse(reply.body);
+      expect(ended.toSorted()).toEqual([mine, theirs, since].toSorted());
+    } finally {
+      await next.stop();
+    }
+  });
+
   it('ends all that gives something at a target, also where a profile gives more or has changed since', async () => {
     const [database, both, ssh] = [
       await startFor(broker, 'engineer'),

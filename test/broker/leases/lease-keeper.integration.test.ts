@@ -83,6 +83,10 @@ describe('minting', () => {
       requester,
     });
     await vi.waitFor(async () => expect(await bench.states()).toEqual(['intended', 'intended']));
+    await expect(
+      bench.keeper.endGrant(grantId, () => Promise.reject(new Error('It is another’s by now.'))),
+    ).rejects.toThrow('another’s');
+    expect(await bench.states()).not.toContain('revoking');
     await bench.keeper.endGrant(grantId);
     gate.resolve(undefined);
     expect(await minting).toMatchObject({ ok: false });

@@ -144,11 +144,36 @@ describe('two nodes', () => {
     await hold.reached;
     await ask(`update grant_work set claim = 'of another'`);
     hold.go();
-    expect((await starting).status).toBe(502);
+    expect(await starting).toMatchObject({ status: 503, body: { code: 'unavailable' } });
     expect(await nodes.audited('grant-minted')).toEqual(new Map());
-    expect(await look(nodes.two, id)).toMatchObject({ status: 'ended', why: 'failed' });
-    expect(nodes.one.leases.ended).toEqual([id]);
+    expect(nodes.one.leases.endedLeases).toHaveLength(1);
+    // What becomes of it is for the other to say, or for whoever finds that it is at it no more.
+    expect(await look(nodes.two, id)).toMatchObject({ status: 'starting' });
     expect((await ask('select claim from grant_work')).rows).toEqual([{ claim: 'of another' }]);
+    await waitFor(async () => {
+      nodes.one.clock.advance(1_000);
+      expect(await look(nodes.two, id)).toMatchObject({ status: 'ended', why: 'failed' });
+    });
+  });
+
+  it('leave what the other has started again alone where they were taken for dead meanwhile', async () => {
+    const laptop = await registerDesktop(nodes.one, 'engineer');
+    const id = await askFor(nodes.one, 'engineer');
+    await startOn(nodes.one, 'engineer', id, laptop);
+    for (const outcome of ['minted', 'not minted'] as const) {
+      const hold = nodes.one.leases.holdNext();
+      if (outcome === 'not minted') nodes.one.leases.failNext('The target has said no.');
+      const late = startOn(nodes.one, 'engineer', id, laptop);
+      await hold.reached;
+      // It stands still, and says nothing for too long.
+      await ask(`update grant_work set claimed_until = '2000-01-01'`);
+      expect((await startOn(nodes.two, 'engineer', id, laptop)).status).toBe(200);
+      const before = await look(nodes.two, id);
+      hold.go();
+      expect(await late).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+      expect(await look(nodes.two, id)).toEqual(before);
+      expect(before.status === 'active' && before.leases.map(({ state }) => state.state)).toEqual(['active']);
+    }
   });
 
   it('says that another is at it where that takes too long', async () => {

@@ -8,6 +8,7 @@ import { createFakeClock } from '../fakes/fake-clock.ts';
 import { look, REVIEW_YAML, said } from '../grants/reviewing.ts';
 import {
   askFor,
+  extendOn,
   registerDesktop,
   SHIPPED,
   startOn,
@@ -102,6 +103,20 @@ describe('broken glass', () => {
     const id = await askFor(broker, 'engineer', 'billing-fix');
     expect(said(await startOn(broker, 'engineer', id, laptop)).slice(0, 2)).toEqual([403, 'policy-refused']);
     expect(await audited()).toBe(0);
+  });
+
+  it('is not extended, for that is told to nobody', async () => {
+    await start(REVIEW_YAML);
+    const laptop = await registerDesktop(broker, 'engineer');
+    const id = await askFor(broker, 'engineer', 'billing-fix');
+    expect((await startOn(broker, 'engineer', id, laptop)).status).toBe(200);
+    const before = await look(broker, id);
+    expect(said(await extendOn(broker, 'engineer', id, laptop))).toEqual([
+      403,
+      'policy-refused',
+      '“Fix a customer record” is announced to dba when it starts, and nobody approves it, so it is not extended. Ask for it anew.',
+    ]);
+    expect(await look(broker, id)).toEqual(before);
   });
 
   it('is refused as a policy where no webhook would tell of it', async () => {
