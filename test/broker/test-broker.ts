@@ -14,6 +14,7 @@ import type { PolicyStore } from '../../broker/policy/policy-store.ts';
 import { openTestPolicies } from './test-policies.ts';
 import type { Database } from '../../broker/storage/database.ts';
 import { listenForNudges, type NudgeListener } from '../../broker/storage/nudge-listener.ts';
+import { inTransaction } from '../../broker/storage/transaction.ts';
 import { openStorage, type StorageAccess } from '../../broker/storage/open-storage.ts';
 import type { Webhook } from '../../broker/webhooks/webhook.ts';
 import { publicJwk, type PublicJwk } from '../../shared/api.ts';
@@ -90,6 +91,7 @@ export async function startTestBroker(options: TestBrokerOptions): Promise<TestB
   const config = parsed.value;
   const tokensFolder = options.tokensFolder ?? mkdtempSync(join(tmpdir(), 'stint-tokens-'));
   const db = await openStorage(access, () => undefined);
+  leases.inTransaction = (work) => inTransaction(db, work);
   const lines: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
   const { unavailable = new Map<string, string>(), webhooks = [], webhookClient = TELLS_NOBODY } = options;

@@ -1,5 +1,6 @@
 // Keeps leases in memory and hands out a known secret, so that tests can look for it where it must not be.
 import type { Lease } from '../../../shared/grant.ts';
+import type { Tx } from '../../../broker/storage/transaction.ts';
 import type { ExtendOrder, LeaseChange, LeaseKeeper, MintOrder } from '../../../broker/ports/lease-keeper.ts';
 
 export const CANARY = 'canary-password-7f3a9b';
@@ -20,6 +21,10 @@ export interface FakeLeaseKeeper extends LeaseKeeper {
   holdExtending(): { readonly reached: Promise<void>; readonly go: () => void };
   throwNext(): void;
   holdNext(): { readonly reached: Promise<void>; readonly go: () => void };
+  /** Holds the next end of a grant up before it is ordered. */
+  holdEnding(): { readonly reached: Promise<void>; readonly go: () => void };
+  /** Where what comes first when an end is ordered is carried out: the storage of the broker. */
+  inTransaction: (work: (tx: Tx) => Promise<void>) => Promise<void>;
   revoke(leaseId: string): void;
 }
 
@@ -33,6 +38,7 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
   const secrets: Buffer[] = [];
   const leases = new Map<string, { grantId: string; lease: Lease }>();
   const listeners = new Set<(change: LeaseChange) => void>();
+  let endHold: { reached: () => void; gone: Promise<void> } | undefined;
   let next: { fail?: string; throws?: boolean; hold?: { reached: () => void; gone: Promise<void> } } = {};
 
   const revoke = (leaseId: string): void => {
@@ -112,7 +118,18 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
       extended.push(order);
       return { ok: true, leases: live.map(({ lease }) => lease) };
     },
-    async endGrant(grantId) {
+    holdEnding() {
+      const { hold, ...held } = makeHold();
+      endHold = hold;
+      return held;
+    },
+    inTransaction: () => Promise.reject(new Error('It has no storage.')),
+    async endGrant(grantId, first) {
+      const hold = endHold;
+      endHold = undefined;
+      hold?.reached();
+      await hold?.gone;
+      if (first !== undefined) await this.inTransaction(first);
       ended.push(grantId);
       for (const [id, entry] of leases) if (entry.grantId === grantId) revoke(id);
     },

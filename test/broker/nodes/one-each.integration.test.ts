@@ -1,4 +1,5 @@
 // Two nodes on one storage never do the same thing twice, and neither takes the other's work for something that was left behind.
+import pg from 'pg';
 import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLeaseKeeper } from '../../../broker/leases/lease-keeper.ts';
@@ -156,12 +157,32 @@ describe('two nodes', () => {
     });
   });
 
+  it('begin nothing where they were taken for dead before they had begun', async () => {
+    const laptop = await registerDesktop(nodes.one, 'engineer');
+    const id = await askFor(nodes.one, 'engineer');
+    const client = new pg.Client(nodes.one.access.owner);
+    await client.connect();
+    try {
+      // It has its claim by then, and waits for what it reads next.
+      await client.query('begin; lock table device in access exclusive mode');
+      const late = startOn(nodes.one, 'engineer', id, laptop);
+      await waitFor(async () => expect((await ask('select * from grant_work')).rows).toHaveLength(1));
+      await ask(`update grant_work set claim = 'of another'`);
+      await client.query('commit');
+      expect(await late).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+      expect(await look(nodes.two, id)).toMatchObject({ status: 'approved' });
+    } finally {
+      await client.end();
+    }
+  });
+
   it('leave what the other has started again alone where they were taken for dead meanwhile', async () => {
     const laptop = await registerDesktop(nodes.one, 'engineer');
     const id = await askFor(nodes.one, 'engineer');
     await startOn(nodes.one, 'engineer', id, laptop);
-    for (const outcome of ['minted', 'not minted'] as const) {
-      const hold = nodes.one.leases.holdNext();
+    for (const outcome of ['minted', 'not minted', 'nothing ended yet'] as const) {
+      const { leases } = nodes.one;
+      const hold = outcome === 'nothing ended yet' ? leases.holdEnding() : leases.holdNext();
       if (outcome === 'not minted') nodes.one.leases.failNext('The target has said no.');
       const late = startOn(nodes.one, 'engineer', id, laptop);
       await hold.reached;
