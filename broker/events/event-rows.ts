@@ -25,23 +25,32 @@ export interface EventRow {
 const KEPT = 10_000;
 const PAGE = 500;
 
-export async function appendEvent(tx: Tx, event: NewEvent): Promise<void> {
+/** In the order they are given. */
+export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
   await lockWriters(tx);
-  const { seq } = await tx
+  for (let from = 0; from < events.length; from += PAGE) await insert(tx, events.slice(from, from + PAGE));
+}
+
+async function insert(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+  const rows = await tx
     .insertInto('event')
-    .values({
-      kind: event.kind,
-      person_id: event.kind === 'grant' ? event.personId : null,
-      group_name: event.kind === 'inbox' ? event.group : null,
-      grant_id: event.kind === 'grant' ? event.grantId : null,
-      at: new Date(event.at),
-    })
+    .values(
+      events.map((event) => ({
+        kind: event.kind,
+        person_id: event.kind === 'grant' ? event.personId : null,
+        group_name: event.kind === 'inbox' ? event.group : null,
+        grant_id: event.kind === 'grant' ? event.grantId : null,
+        at: new Date(event.at),
+      })),
+    )
     .returning('seq')
-    .executeTakeFirstOrThrow();
-  if (seq % 1000 === 0)
+    .execute();
+  const full = rows.find(({ seq }) => seq % 1000 === 0);
+  if (full !== undefined)
     await tx
       .deleteFrom('event')
-      .where('seq', '<=', seq - KEPT)
+      .where('seq', '<=', full.seq - KEPT)
       .execute();
 }
 

@@ -44,10 +44,10 @@ async function orderForgottenEnds(deps: GrantDeps): Promise<void> {
     .where('lease.due_at', 'is not', null)
     .where('lease.state', 'in', ['intended', 'active'])
     .execute();
-  for (const { id } of forgotten) {
-    deps.log.warn({ grantId: id }, 'A grant has ended and its leases had not: ordering their end');
-    await deps.leaseKeeper.endGrant(id);
-  }
+  if (forgotten.length === 0) return;
+  const grantIds = forgotten.map(({ id }) => id);
+  deps.log.warn({ grantIds }, 'Grants have ended and their leases had not: ordering their end');
+  await deps.leaseKeeper.endGrants(grantIds);
 }
 
 /** Answers its end. */

@@ -1,18 +1,19 @@
 /**
- * One change of a grant: the lifecycle decides, and grant, audit entry, event and what webhooks are to tell are written in one transaction.
+ * A change of a grant, or of many: the lifecycle decides, and grant, audit entry, event and what webhooks are to tell are written in one transaction.
  * Nothing outside the database happens here; effects are handed back for after the commit.
  */
 import type { Grant } from '../../shared/grant.ts';
 import type { Effect, GrantEvent } from '../../shared/grant-event.ts';
 import { step } from '../../shared/lifecycle.ts';
-import { appendAudit } from '../audit/append.ts';
-import type { Actor, Json } from '../audit/entry.ts';
-import { appendEvent } from '../events/event-rows.ts';
+import type { Instant } from '../../shared/instant.ts';
+import { appendAudit, appendAudits } from '../audit/append.ts';
+import type { Actor, AuditFact, Json } from '../audit/entry.ts';
+import { appendEvents, type NewEvent } from '../events/event-rows.ts';
 import { openAsk } from './asked.ts';
 import type { Tx } from '../storage/transaction.ts';
 import { announce } from '../webhooks/announce.ts';
 import { announceAsked, announceChange } from '../webhooks/grant-announcements.ts';
-import { insertGrant, updateGrant } from './grant-rows.ts';
+import { insertGrant, updateGrants } from './grant-rows.ts';
 
 export interface Change {
   readonly grant: Grant;
@@ -34,17 +35,29 @@ export async function applyEvent(
   event: GrantEvent,
   cause: Cause,
 ): Promise<Change | undefined> {
-  const [grant, effects] = step(before, event);
-  if (grant === before) return undefined;
-  const { group, second } = await updateGrant(tx, grant, event.at);
-  await announce(tx, ...announceChange(before, grant, event));
-  await recordChange(tx, grant, `grant-${event.event}`, event.at, cause);
-  await appendEvents(tx, grant, [group, second], event.at);
-  const former = openAsk(before)?.needs.group ?? null;
-  if (former !== null && former !== group) {
-    await appendEvent(tx, { kind: 'inbox', group: former, at: event.at });
-  }
-  return { grant, effects, group };
+  return (await applyToEach(tx, [before], event, cause))[0];
+}
+
+/** The same to many, in few statements. Answers those that it fits, in their order. */
+export async function applyToEach(
+  tx: Tx,
+  befores: readonly Grant[],
+  event: GrantEvent,
+  cause: Cause,
+): Promise<readonly Change[]> {
+  const changed = befores.flatMap((before) => {
+    const [grant, effects] = step(before, event);
+    return grant === before ? [] : [{ before, grant, effects }];
+  });
+  const { at } = event;
+  const changes = await writeChanged(tx, changed, at);
+  await announce(tx, ...changed.flatMap(({ before, grant }) => announceChange(before, grant, event)));
+  await appendAudits(
+    tx,
+    changed.map(({ grant }) => toFact(grant, `grant-${event.event}`, at, cause)),
+  );
+  await appendEvents(tx, toNews(changes, changed, at));
+  return changes;
 }
 
 /** Answers the group that is asked to review it, if any. */
@@ -58,22 +71,46 @@ export async function writeNewGrant(
   const { profileId, durationSeconds, reason, ticket } = grant;
   const details = { ...cause.details, profileId, durationSeconds, reason, ticket };
   await announce(tx, ...announceAsked(grant));
-  await recordChange(tx, grant, 'grant-requested', grant.requestedAt, { ...cause, details });
-  await appendEvents(tx, grant, [group], grant.requestedAt);
+  const at = grant.requestedAt;
+  await appendAudit(tx, toFact(grant, 'grant-requested', at, { ...cause, details }));
+  await appendEvents(tx, [toEvent(grant, at), ...(group === null ? [] : [toInbox(group, at)])]);
   return group;
 }
 
 /** What has been written down elsewhere already (a lease, with its own audit entry) is only followed: document and event. */
-export async function writeFollowed(tx: Tx, before: Grant, event: GrantEvent): Promise<Change | undefined> {
-  const [grant, effects] = step(before, event);
-  if (grant === before) return undefined;
-  const { group, second } = await updateGrant(tx, grant, event.at);
-  await appendEvents(tx, grant, [group, second], event.at);
-  return { grant, effects, group };
+export async function writeFollowed(
+  tx: Tx,
+  changed: readonly { readonly before: Grant; readonly grant: Grant }[],
+  at: Instant,
+): Promise<void> {
+  const changes = await writeChanged(
+    tx,
+    changed.map((each) => ({ ...each, effects: [] })),
+    at,
+  );
+  await appendEvents(tx, toNews(changes, changed, at));
 }
 
-async function recordChange(tx: Tx, grant: Grant, action: string, at: number, cause: Cause): Promise<void> {
-  await appendAudit(tx, {
+interface WrittenChange extends Change {
+  /** In these inboxes it is shown. */
+  readonly shownTo: readonly string[];
+}
+
+async function writeChanged(
+  tx: Tx,
+  changed: readonly { readonly grant: Grant; readonly effects: readonly Effect[] }[],
+  at: Instant,
+): Promise<readonly WrittenChange[]> {
+  const grants = changed.map(({ grant }) => grant);
+  const asked = await updateGrants(tx, grants, at);
+  return changed.map(({ grant, effects }) => {
+    const { group = null, second = null } = asked.get(grant.id) ?? {};
+    return { grant, effects, group, shownTo: [group, second].filter((each) => each !== null) };
+  });
+}
+
+function toFact(grant: Grant, action: string, at: Instant, cause: Cause): AuditFact {
+  return {
     at,
     actor: cause.actor,
     action,
@@ -87,16 +124,27 @@ async function recordChange(tx: Tx, grant: Grant, action: string, at: number, ca
       ...('afterwards' in grant && grant.afterwards ? { afterwards: grant.afterwards.outcome } : {}),
       ...cause.details,
     },
-  });
+  };
 }
 
-/** For the person whose grant it is, and for those who review it. */
-async function appendEvents(
-  tx: Tx,
-  grant: Grant,
-  groups: readonly (string | null)[],
-  at: number,
-): Promise<void> {
-  await appendEvent(tx, { kind: 'grant', personId: grant.person.id, grantId: grant.id, at });
-  for (const group of groups) if (group !== null) await appendEvent(tx, { kind: 'inbox', group, at });
+/** For the people whose grants they are, and once for each group that reviews one of them, or did until now. */
+function toNews(
+  changes: readonly WrittenChange[],
+  changed: readonly { readonly before: Grant }[],
+  at: Instant,
+): readonly NewEvent[] {
+  const former = changed.flatMap(({ before }) => openAsk(before)?.needs.group ?? []);
+  const groups = new Set([...changes.flatMap(({ shownTo }) => shownTo), ...former]);
+  return [
+    ...changes.map(({ grant }) => toEvent(grant, at)),
+    ...[...groups].map((group) => toInbox(group, at)),
+  ];
+}
+
+function toEvent(grant: Grant, at: Instant): NewEvent {
+  return { kind: 'grant', personId: grant.person.id, grantId: grant.id, at };
+}
+
+function toInbox(group: string, at: Instant): NewEvent {
+  return { kind: 'inbox', group, at };
 }

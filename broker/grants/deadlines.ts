@@ -5,9 +5,9 @@
 import type { Instant } from '../../shared/instant.ts';
 import { atTime } from '../storage/database.ts';
 import { inTransaction } from '../storage/transaction.ts';
-import { applyEvent } from './change.ts';
+import { applyToEach } from './change.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
-import { lockGrant } from './grant-rows.ts';
+import { lockGrants } from './grant-rows.ts';
 
 export interface Deadlines {
   /** Looks at what is due now, and keeps looking from then on. */
@@ -85,14 +85,12 @@ export function createDeadlines(
       .orderBy('look_at')
       .limit(PAGE)
       .execute();
-    for (const { id } of due) {
-      const change = await inTransaction(db, async (tx) => {
-        const grant = await lockGrant(tx, id, null);
-        if (grant === undefined) return undefined;
-        return applyEvent(tx, grant, { event: 'time-passed', at }, { actor: { kind: 'broker' } });
-      });
-      if (change !== undefined) await afterCommit(change);
-    }
+    if (due.length === 0) return false;
+    const ids = due.map(({ id }) => id);
+    const changes = await inTransaction(db, async (tx) =>
+      applyToEach(tx, await lockGrants(tx, ids), { event: 'time-passed', at }, { actor: { kind: 'broker' } }),
+    );
+    await afterCommit(...changes);
     return due.length === PAGE;
   }
 

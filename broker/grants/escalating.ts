@@ -3,7 +3,7 @@
  * decide; whoever of the second group approves stands in for them. It decides nothing.
  */
 import { appendAudit } from '../audit/append.ts';
-import { appendEvent } from '../events/event-rows.ts';
+import { appendEvents } from '../events/event-rows.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
 import { announce } from '../webhooks/announce.ts';
 import { toRequest } from '../webhooks/grant-announcements.ts';
@@ -51,6 +51,6 @@ async function escalate({ clock, profiles }: EscalatingDeps, tx: Tx, grantId: st
     subject: grantId,
     details: { asks, from, to: group },
   });
-  await appendEvent(tx, { kind: 'inbox', group, at });
+  await appendEvents(tx, [{ kind: 'inbox', group, at }]);
   return true;
 }

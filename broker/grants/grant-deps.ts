@@ -24,4 +24,4 @@ export interface GrantDeps {
 }
 
 /** Carries out what a committed change orders. Failures are logged: the sweep after a restart does the same again. */
-export type AfterCommit = (change: Change) => Promise<void>;
+export type AfterCommit = (...changes: readonly Change[]) => Promise<void>;

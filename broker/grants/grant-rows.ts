@@ -10,6 +10,8 @@ import { openAsk } from './asked.ts';
 
 /** The list is bounded; grants that live always fit because of {@link MOST_LIVE}. */
 const LONGEST_LIST = 200;
+/** A statement that is much larger helps nobody. */
+const WRITTEN_AT_ONCE = 500;
 /** How many grants of one person may live at once. */
 export const MOST_LIVE = 50;
 
@@ -47,23 +49,47 @@ export interface Asked {
   readonly second: string | null;
 }
 
-export async function updateGrant(tx: Tx, grant: Grant, at: Instant): Promise<Asked> {
-  const ask = openAsk(grant);
-  const asking =
-    ask === null
-      ? {
-          waiting_since: null,
-          decided_at: sql<Date | null>`case when waiting_since is null then decided_at else ${new Date(at)}::timestamptz end`,
-        }
-      : { waiting_since: new Date(ask.askedAt), decided_at: null, review_group: ask.needs.group };
-  const row = await tx
-    .updateTable('grants')
-    .set({ ...toColumns(grant), ...asking })
-    .where('id', '=', grant.id)
-    .returning(['review_group', 'decided_at', SECOND.as('second')])
-    .executeTakeFirstOrThrow();
-  const shown = row.decided_at === null || row.decided_at > at - SHOWN_DECIDED_MS;
-  return shown ? { group: row.review_group, second: row.second } : { group: null, second: null };
+/** Writes them as they are now; answers by id who is asked, or was lately. */
+export async function updateGrants(
+  tx: Tx,
+  grants: readonly Grant[],
+  at: Instant,
+): Promise<ReadonlyMap<string, Asked>> {
+  const asked = new Map<string, Asked>();
+  for (let from = 0; from < grants.length; from += WRITTEN_AT_ONCE)
+    for (const [id, each] of await updatePage(tx, grants.slice(from, from + WRITTEN_AT_ONCE), at))
+      asked.set(id, each);
+  return asked;
+}
+
+async function updatePage(
+  tx: Tx,
+  grants: readonly Grant[],
+  at: Instant,
+): Promise<readonly (readonly [string, Asked])[]> {
+  const columns = grants.map(toColumns);
+  const asks = grants.map(openAsk);
+  const { rows } = await sql<{
+    id: string;
+    review_group: string | null;
+    decided_at: Instant | null;
+    second: string | null;
+  }>`
+    update grants set status = now.status, look_at = now.look_at, document = now.document::jsonb,
+      waiting_since = now.asked_at, review_group = coalesce(now.asked_group, review_group),
+      decided_at = case when now.asked_at is not null then null
+        when waiting_since is null then decided_at else ${new Date(at)}::timestamptz end
+    from unnest(${grants.map(({ id }) => id)}::text[], ${columns.map(({ status }) => status)}::text[],
+      ${columns.map(({ look_at: lookAtTime }) => lookAtTime)}::timestamptz[], ${columns.map(({ document }) => document)}::text[],
+      ${asks.map((ask) => (ask === null ? null : new Date(ask.askedAt)))}::timestamptz[],
+      ${asks.map((ask) => ask?.needs.group ?? null)}::text[])
+      as now(id, status, look_at, document, asked_at, asked_group)
+    where grants.id = now.id
+    returning grants.id, review_group, decided_at, ${SECOND} as second`.execute(tx);
+  return rows.map(({ id, review_group: group, decided_at: decidedAt, second }) => {
+    const shown = decidedAt === null || decidedAt > at - SHOWN_DECIDED_MS;
+    return [id, shown ? { group, second } : { group: null, second: null }];
+  });
 }
 
 /** The row of a grant with who was asked, and for what; locked until the transaction ends. */
@@ -80,6 +106,18 @@ export async function lockAsked(
   if (row === undefined) return undefined;
   const { document: grant, asked_digest: askedDigest, review_group: group, second } = row;
   return { grant, askedDigest, group, second };
+}
+
+/** Those that are there, locked until the transaction ends: in the order of their ids, so that nobody waits in a circle. */
+export async function lockGrants(tx: Tx, ids: readonly string[]): Promise<readonly Grant[]> {
+  const rows = await tx
+    .selectFrom('grants')
+    .select('document')
+    .where(sql<boolean>`id = any(${[...ids]}::text[])`)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  return rows.map(({ document }) => document);
 }
 
 /** Locks the row until the transaction ends. `personId`: only when it is theirs; `null`: whoever's it is. */

@@ -13,13 +13,13 @@ import { createDeadlines } from './deadlines.ts';
 import { createEnd, type EndOrder } from './end.ts';
 import { escalateReviews } from './escalating.ts';
 import { createExtend, type ExtendOrder } from './extend.ts';
+import { createLeaseFollower } from './follow-leases.ts';
 import { watchBrokenOff } from './broken-off.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { findGrants, listGrants } from './grant-rows.ts';
 import { createInbox } from './inbox.ts';
 import { createGrantWork } from './grant-work.ts';
-import { createOneAtATime } from './one-at-a-time.ts';
-import { followLease, recoverGrants, sweepGrants } from './recovery.ts';
+import { recoverGrants, sweepGrants } from './recovery.ts';
 import type { Circumstances } from '../ports/policy.ts';
 import type { Answer } from './refusal.ts';
 import { remindReviewers } from './reminding.ts';
@@ -49,33 +49,36 @@ export interface GrantService {
 
 export function createGrantService(deps: GrantDeps): GrantService {
   const { db, clock, policy, profiles, leaseKeeper, feed, log } = deps;
-  const inOrder = createOneAtATime();
   const starts = createGrantWork(deps);
   const seenGrant = createBatch((ids) => findGrants(db, ids));
 
-  const afterCommit: AfterCommit = async ({ grant, effects }) => {
-    feed.look();
-    for (const effect of effects) {
-      switch (effect.effect) {
-        case 'wake':
-          deadlines.note(effect.at);
-          break;
-        case 'forget credentials':
-          try {
-            await leaseKeeper.endGrant(grant.id);
-          } catch (error) {
-            log.error(
-              { err: error, grantId: grant.id },
-              'Ordering the end of leases failed; the next sweep does it again',
-            );
-          }
-          break;
-        case 'notify':
-          log.info({ grantId: grant.id, notice: effect.notice }, 'Grant changed');
-          break;
+  const afterCommit: AfterCommit = async (...changes) => {
+    if (changes.length > 0) feed.look();
+    const toForget: string[] = [];
+    for (const { grant, effects } of changes) {
+      for (const effect of effects) {
+        switch (effect.effect) {
+          case 'wake':
+            deadlines.note(effect.at);
+            break;
+          case 'forget credentials':
+            toForget.push(grant.id);
+            break;
+          case 'notify':
+            log.info({ grantId: grant.id, notice: effect.notice }, 'Grant changed');
+            break;
+        }
       }
+      if (grant.status === 'pending') deadlines.note(grant.reviewBy);
     }
-    if (grant.status === 'pending') deadlines.note(grant.reviewBy);
+    try {
+      await leaseKeeper.endGrants(toForget);
+    } catch (error) {
+      log.error(
+        { err: error, grantIds: toForget },
+        'Ordering the end of leases failed; the next sweep does it again',
+      );
+    }
   };
   const carryOut = createCarryOut(deps, afterCommit, starts);
   const isBeingStarted = (grantId: string): Promise<boolean> => starts.isBusy(grantId);
@@ -85,16 +88,8 @@ export function createGrantService(deps: GrantDeps): GrantService {
     await escalateReviews(deps);
   });
   let stopWatching = (): Promise<void> => Promise.resolve();
-  const pendingLeaseChanges = new Set<Promise<void>>();
-  const unfollow = leaseKeeper.onChange((change) => {
-    const work = inOrder
-      .run(change.grantId, () => followLease(deps, change))
-      .catch((error: unknown) =>
-        log.error({ err: error, grantId: change.grantId }, 'Following a lease failed'),
-      )
-      .finally(() => pendingLeaseChanges.delete(work));
-    pendingLeaseChanges.add(work);
-  });
+  const follower = createLeaseFollower(deps);
+  const unfollow = leaseKeeper.onChange((changes) => follower.note(changes));
 
   return {
     offers: (person, from) => policy.offers({ person, at: clock.now(), from }, profiles),
@@ -124,7 +119,7 @@ export function createGrantService(deps: GrantDeps): GrantService {
       await starts.settled();
       unfollow();
       await timeStopped;
-      await Promise.all(pendingLeaseChanges);
+      await follower.settled();
     },
   };
 }

@@ -48,7 +48,7 @@ export async function moveEnd(
     await putBack(deps, order);
     throw error;
   }
-  for (const change of written.changes) await afterCommit(change);
+  await afterCommit(...written.changes);
   if (!written.answer.ok) await putBack(deps, order);
   return written.answer;
 }

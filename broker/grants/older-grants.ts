@@ -1,10 +1,10 @@
 /** Requests that an older version wrote down do not say who has to review them, nor what that is bound to; the configuration does. Done once, at the start. */
 import { sql } from 'kysely';
-import { appendEvent } from '../events/event-rows.ts';
+import { appendEvents } from '../events/event-rows.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import { digestOfRequest, openAsk } from './asked.ts';
 import type { GrantDeps } from './grant-deps.ts';
-import { lockGrant, updateGrant } from './grant-rows.ts';
+import { lockGrant, updateGrants } from './grant-rows.ts';
 
 export async function fillInNeeds({ db, clock, profiles }: GrantDeps): Promise<void> {
   const older = await db
@@ -24,11 +24,13 @@ export async function fillInNeeds({ db, clock, profiles }: GrantDeps): Promise<v
       const filled = { ...grant, needs: review };
       if (openAsk(filled) === null) return;
       const at = clock.now();
-      await updateGrant(tx, filled, at);
+      await updateGrants(tx, [filled], at);
       const askedDigest = digestOfRequest(filled, rule);
       await tx.updateTable('grants').set({ asked_digest: askedDigest }).where('id', '=', id).execute();
-      await appendEvent(tx, { kind: 'grant', personId: grant.person.id, grantId: id, at });
-      await appendEvent(tx, { kind: 'inbox', group: review.group, at });
+      await appendEvents(tx, [
+        { kind: 'grant', personId: grant.person.id, grantId: id, at },
+        { kind: 'inbox', group: review.group, at },
+      ]);
     });
   }
 }

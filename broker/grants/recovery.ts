@@ -6,18 +6,17 @@ import { sql } from 'kysely';
 import type { Status } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 import { atTime } from '../storage/database.ts';
-import { inTransaction } from '../storage/transaction.ts';
 import type { CarryOut } from './carry-out.ts';
-import { writeFollowed } from './change.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
-import { lockGrant } from './grant-rows.ts';
 import { failHalfStarted, type IsBeingStarted } from './broken-off.ts';
+import { followLeases } from './follow-leases.ts';
 import { fillInNeeds } from './older-grants.ts';
 
 /** Longer than any grant waits (7 d for a review, 7 d for its start) and lasts (24 h). */
 const LOOK_BACK_MS = 16 * 86_400_000;
 /** Whoever has revoked a lease writes it into its grant within this time, or never. */
 const FOLLOWED_WITHIN_MS = 60_000;
+const PAGE = 250;
 
 export async function recoverGrants(
   deps: GrantDeps,
@@ -28,10 +27,12 @@ export async function recoverGrants(
   await fillInNeeds(deps);
   const note = 'The broker stopped while the access was being made. Nothing was issued; ask again.';
   await failHalfStarted(deps, afterCommit, { note, after: 'restart', isBeingStarted });
-  for (const { id, status } of await withOpenLeases(deps)) {
-    if (status === 'ended') await leaseKeeper.endGrant(id);
-    for (const lease of await leaseKeeper.leasesOf(id)) await followLease(deps, { grantId: id, lease });
-  }
+  const open = await withOpenLeases(deps);
+  await leaseKeeper.endGrants(open.flatMap(({ id, status }) => (status === 'ended' ? [id] : [])));
+  await followAll(
+    deps,
+    open.map(({ id }) => id),
+  );
 }
 
 /** Between restarts: the same for what an unanswered storage, or the end of another broker, has broken off. */
@@ -89,22 +90,13 @@ async function followUnfollowed(deps: GrantDeps, since: Instant): Promise<void> 
         where known->>'id' = lease.id and known->'state'->>'state' <> lease.state)`,
     )
     .execute();
-  for (const { id: grantId } of rows)
-    for (const lease of await deps.leaseKeeper.leasesOf(grantId)) await followLease(deps, { grantId, lease });
+  await followAll(
+    deps,
+    rows.map(({ id }) => id),
+  );
 }
 
-/** Writes into the grant what became of one of its leases. */
-export async function followLease(
-  { db, clock, feed }: GrantDeps,
-  { grantId, lease }: Parameters<Parameters<GrantDeps['leaseKeeper']['onChange']>[0]>[0],
-): Promise<void> {
-  const changed = await inTransaction(db, async (tx) => {
-    const grant = await lockGrant(tx, grantId, null);
-    if (grant === undefined || (grant.status !== 'active' && grant.status !== 'ended')) return undefined;
-    const known = grant.leases.find(({ id }) => id === lease.id);
-    if (known === undefined || JSON.stringify(known.state) === JSON.stringify(lease.state)) return undefined;
-    const event = { event: 'lease-changed', at: clock.now(), leaseId: lease.id, state: lease.state } as const;
-    return writeFollowed(tx, grant, event);
-  });
-  if (changed !== undefined) feed.look();
+async function followAll(deps: GrantDeps, grantIds: readonly string[]): Promise<void> {
+  for (let from = 0; from < grantIds.length; from += PAGE)
+    await followLeases(deps, await deps.leaseKeeper.leasesOfAll(grantIds.slice(from, from + PAGE)));
 }

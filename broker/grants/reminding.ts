@@ -3,7 +3,7 @@
  * webhooks do. It decides nothing, and reminds of nothing that is decided.
  */
 import { appendAudit } from '../audit/append.ts';
-import { appendEvent } from '../events/event-rows.ts';
+import { appendEvents } from '../events/event-rows.ts';
 import { inTransaction, type Tx } from '../storage/transaction.ts';
 import { announce } from '../webhooks/announce.ts';
 import { toRequest } from '../webhooks/grant-announcements.ts';
@@ -50,6 +50,9 @@ async function remind({ clock }: Pick<GrantDeps, 'clock'>, tx: Tx, grantId: stri
     subject: grantId,
     details: { asks, groups },
   });
-  for (const group of groups) await appendEvent(tx, { kind: 'inbox', group, at });
+  await appendEvents(
+    tx,
+    groups.map((group) => ({ kind: 'inbox', group, at })),
+  );
   return true;
 }

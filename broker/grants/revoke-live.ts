@@ -10,7 +10,7 @@ import type { Actor } from '../audit/entry.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
 import type { Database } from '../storage/database.ts';
 import type { Tx } from '../storage/transaction.ts';
-import { applyEvent, type Change } from './change.ts';
+import { applyToEach, type Change } from './change.ts';
 
 /** Whose grants: one, all of a person's, all that give something at a target. */
 export interface NamedScope {
@@ -55,13 +55,8 @@ export async function revokeLive(
     subject: scope.id,
     details: { scope: scope.scope, reason, incident, source, ended: grants.length, grants: named },
   });
-  const changes: Change[] = [];
-  for (const grant of grants) {
-    const event = { event: 'revoked', at, note: reason } as const;
-    const change = await applyEvent(tx, grant, event, { actor, details: { incident, source } });
-    if (change !== undefined) changes.push(change);
-  }
-  return changes;
+  const event = { event: 'revoked', at, note: reason } as const;
+  return applyToEach(tx, grants, event, { actor, details: { incident, source } });
 }
 
 /** In stint.yaml, or taken out of it while something of it is left. */

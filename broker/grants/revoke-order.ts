@@ -7,7 +7,7 @@ import type { Instant } from '../../shared/instant.ts';
 import { cleanText, LONGEST_REASON } from '../../shared/untrusted-text.ts';
 import type { Actor } from '../audit/entry.ts';
 import { LOCAL_ISSUER, type LocalAccount } from '../identity/people.ts';
-import { orderEndOfGrant } from '../leases/order-end.ts';
+import { orderEndOfGrants } from '../leases/order-end.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
 import type { Database } from '../storage/database.ts';
 import { inTransaction } from '../storage/transaction.ts';
@@ -43,7 +43,8 @@ export async function carryOutRevokeOrder(order: OperatorOrder): Promise<OrderOu
     revokeLive(tx, profiles, { scope, actor, reason, incident, at, source: null }),
   );
   // After the commit: a broken-off end is ordered by the broker's own sweep.
-  for (const { grant } of changes) await inTransaction(db, (tx) => orderEndOfGrant(tx, at, grant.id));
+  const ids = changes.map(({ grant }) => grant.id);
+  if (ids.length > 0) await inTransaction(db, (tx) => orderEndOfGrants(tx, at, ids));
   const count = changes.length === 1 ? '1 grant was ended.' : `${String(changes.length)} grants were ended.`;
   const what = changes.length === 0 ? 'Nothing lives that could be ended.' : count;
   return {

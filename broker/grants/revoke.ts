@@ -48,7 +48,7 @@ export function createRevoke(deps: GrantDeps, afterCommit: AfterCommit): Revoke 
     const changes = await inTransaction(db, (tx) =>
       revokeLive(tx, profiles, { scope: whole, actor, reason, incident: newId(), at: clock.now(), source }),
     );
-    for (const change of changes) await afterCommit(change);
+    await afterCommit(...changes);
     return granted(changes.map(({ grant }) => grant.id));
   }
 

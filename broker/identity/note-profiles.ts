@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../../shared/instant.ts';
 import { appendAudit } from '../audit/append.ts';
-import { appendEvent } from '../events/event-rows.ts';
+import { appendEvents } from '../events/event-rows.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
 import type { Database } from '../storage/database.ts';
 import { inTransaction } from '../storage/transaction.ts';
@@ -45,6 +45,6 @@ export async function noteProfiles(
       subject: 'profiles',
       details: { digest: value, profiles: rules.length, accounts: accounts.length, policies },
     });
-    await appendEvent(tx, { kind: 'profiles-changed', at });
+    await appendEvents(tx, [{ kind: 'profiles-changed', at }]);
   });
 }

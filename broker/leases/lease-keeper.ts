@@ -12,12 +12,12 @@ import { toLease, type LeaseRow } from './lease-row.ts';
 import { extendAll } from './extend-all.ts';
 import { createLookAroundLoop } from './look-around-loop.ts';
 import { mintAll } from './mint-all.ts';
-import { orderEndOfGrant, orderEndOfLive } from './order-end.ts';
+import { orderEndOfGrants, orderEndOfLive } from './order-end.ts';
 import { createRevocationLoop } from './revocation-loop.ts';
 
 export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
   const { db, clock } = deps;
-  const listeners = new Set<(change: LeaseChange) => void>();
+  const listeners = new Set<(changes: readonly LeaseChange[]) => void>();
   const parts: LeaseParts = {
     ...deps,
     moved: deps.moved ?? (() => Promise.resolve()),
@@ -25,7 +25,8 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
     tally: { revoked: 0, failed: 0 },
     kick: () => loop.kick(),
     tell(rows) {
-      for (const change of toChanges(rows)) for (const listener of listeners) listener(change);
+      const changes = toChanges(rows);
+      if (changes.length > 0) for (const listener of listeners) listener(changes);
     },
   };
   const loop = createRevocationLoop(parts);
@@ -45,8 +46,12 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
     endGrant: (grantId, first) =>
       end(async (tx) => {
         await first?.(tx);
-        return orderEndOfGrant(tx, clock.now(), grantId);
+        return orderEndOfGrants(tx, clock.now(), [grantId]);
       }),
+
+    async endGrants(grantIds) {
+      if (grantIds.length > 0) await end((tx) => orderEndOfGrants(tx, clock.now(), grantIds));
+    },
 
     endLeases: (ids) => end((tx) => orderEndOfLive(tx, clock.now(), ids)),
 
@@ -62,6 +67,17 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
         .orderBy('id')
         .execute();
       return rows.flatMap((row) => toLease(row) ?? []);
+    },
+
+    async leasesOfAll(grantIds) {
+      if (grantIds.length === 0) return [];
+      const rows = await db
+        .selectFrom('lease')
+        .selectAll()
+        .where('grant_id', 'in', grantIds)
+        .orderBy('id')
+        .execute();
+      return toChanges(rows);
     },
 
     kick: () => loop.kick(),

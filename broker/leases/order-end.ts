@@ -1,5 +1,5 @@
 /** Orders the end of leases: written down here, carried out by the loop. Ordering it twice changes nothing. */
-import type { ExpressionBuilder } from 'kysely';
+import { sql, type ExpressionBuilder } from 'kysely';
 import type { Instant } from '../../shared/instant.ts';
 import type { Database } from '../storage/database.ts';
 import type { Tx } from '../storage/transaction.ts';
@@ -9,9 +9,13 @@ import type { LeaseRow, LeaseRowState } from './lease-row.ts';
 /** States in which nobody has ordered the end yet. */
 const LIVE: readonly LeaseRowState[] = ['intended', 'active'];
 
-export async function orderEndOfGrant(tx: Tx, at: Instant, grantId: string): Promise<readonly LeaseRow[]> {
+export async function orderEndOfGrants(
+  tx: Tx,
+  at: Instant,
+  grantIds: readonly string[],
+): Promise<readonly LeaseRow[]> {
   return orderEnd(tx, at, 'ended', (where) =>
-    where.and([where('grant_id', '=', grantId), where('state', 'in', LIVE)]),
+    where.and([sql<boolean>`grant_id = any(${[...grantIds]}::text[])`, where('state', 'in', LIVE)]),
   );
 }
 

@@ -62,17 +62,21 @@ export interface LeaseKeeper {
    * transaction; where it throws, nothing is ordered.
    */
   endGrant(grantId: string, first?: (tx: Tx) => Promise<void>): Promise<void>;
+  /** The same of many grants, in one transaction. */
+  endGrants(grantIds: readonly string[]): Promise<void>;
   /** The same for these leases alone: what others have minted for the grant meanwhile stays. */
   endLeases(leaseIds: readonly string[]): Promise<void>;
   /** Has the loop leave a stuck lease alone, by an admin's order. */
   close(order: CloseOrder): Promise<CloseOutcome>;
   tally(): LeaseTally;
   leasesOf(grantId: string): Promise<readonly Lease[]>;
+  /** The same of many grants, as they are now. */
+  leasesOfAll(grantIds: readonly string[]): Promise<readonly LeaseChange[]>;
   /** Starts the loop: revokes what is due, what was left half done by a crash, and logins at targets that no lease knows. */
   start(): Promise<void>;
   /** Has it look at what is due at once: another broker may have ordered an end. */
   kick(): void;
-  /** Told after each change is committed. */
-  onChange(listener: (change: LeaseChange) => void): () => void;
+  /** Told after each commit: all that it changed. */
+  onChange(listener: (changes: readonly LeaseChange[]) => void): () => void;
   stop(): Promise<void>;
 }

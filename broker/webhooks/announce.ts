@@ -5,10 +5,16 @@
 import type { Tx } from '../storage/transaction.ts';
 import type { Announcement } from './announcement.ts';
 
+const MOST_AT_ONCE = 1000;
+
 export async function announce(tx: Tx, ...facts: readonly Announcement[]): Promise<void> {
-  if (facts.length === 0) return;
-  await tx
-    .insertInto('announcement')
-    .values(facts.map((fact) => ({ at: new Date(fact.at), fact: JSON.stringify(fact) })))
-    .execute();
+  for (let from = 0; from < facts.length; from += MOST_AT_ONCE)
+    await tx
+      .insertInto('announcement')
+      .values(
+        facts
+          .slice(from, from + MOST_AT_ONCE)
+          .map((fact) => ({ at: new Date(fact.at), fact: JSON.stringify(fact) })),
+      )
+      .execute();
 }

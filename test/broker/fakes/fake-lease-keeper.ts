@@ -37,7 +37,7 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
   let extendHold: { reached: () => void; gone: Promise<void> } | undefined;
   const secrets: Buffer[] = [];
   const leases = new Map<string, { grantId: string; lease: Lease }>();
-  const listeners = new Set<(change: LeaseChange) => void>();
+  const listeners = new Set<(changes: readonly LeaseChange[]) => void>();
   let endHold: { reached: () => void; gone: Promise<void> } | undefined;
   let next: { fail?: string; throws?: boolean; hold?: { reached: () => void; gone: Promise<void> } } = {};
 
@@ -46,7 +46,7 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
     if (entry === undefined || entry.lease.state.state === 'revoked') return;
     const state = { state: 'revoked' as const, revokedAt: now(), sessionsEnded: 0, leftBehind: [] };
     entry.lease = { ...entry.lease, state };
-    for (const listener of listeners) listener({ grantId: entry.grantId, lease: entry.lease });
+    for (const listener of listeners) listener([{ grantId: entry.grantId, lease: entry.lease }]);
   };
 
   return {
@@ -133,6 +133,9 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
       ended.push(grantId);
       for (const [id, entry] of leases) if (entry.grantId === grantId) revoke(id);
     },
+    async endGrants(grantIds) {
+      for (const grantId of grantIds) await this.endGrant(grantId);
+    },
     async endLeases(ids) {
       endedLeases.push(...ids);
       ids.forEach(revoke);
@@ -141,6 +144,7 @@ export function createFakeLeaseKeeper(newId: () => string, now: () => number): F
     tally: () => ({ revoked: 0, failed: 0 }),
     leasesOf: async (grantId) =>
       [...leases.values()].filter((entry) => entry.grantId === grantId).map((entry) => entry.lease),
+    leasesOfAll: async (grantIds) => [...leases.values()].filter(({ grantId }) => grantIds.includes(grantId)),
     kick: () => undefined,
     start: async () => undefined,
     onChange(listener) {

@@ -88,7 +88,7 @@ export async function makeBench(access: StorageAccess): Promise<Bench> {
   };
   const keeper = another();
   const changes: LeaseChange[] = [];
-  keeper.onChange((change) => changes.push(change));
+  keeper.onChange((these) => changes.push(...these));
 
   async function states(): Promise<readonly string[]> {
     const rows = await db.selectFrom('lease').select('state').orderBy('id').execute();

@@ -165,9 +165,15 @@ describe('the record', () => {
   it('tells listeners only of what is committed', async () => {
     await bench.keeper.start();
     const seen: Promise<[string, string | undefined]>[] = [];
-    bench.keeper.onChange(({ lease }) => {
-      const row = bench.db.selectFrom('lease').select('state').where('id', '=', lease.id).executeTakeFirst();
-      seen.push(row.then((found) => [lease.state.state, found?.state]));
+    bench.keeper.onChange((changes) => {
+      for (const { lease } of changes) {
+        const row = bench.db
+          .selectFrom('lease')
+          .select('state')
+          .where('id', '=', lease.id)
+          .executeTakeFirst();
+        seen.push(row.then((found) => [lease.state.state, found?.state]));
+      }
     });
     const grantId = ulid();
     await bench.mint(grantId, [entitlementAt('books')]);

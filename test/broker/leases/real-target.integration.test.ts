@@ -49,7 +49,7 @@ beforeAll(async () => {
     newId: () => ulid(),
     random: () => 0,
   });
-  keeper.onChange((change) => changes.push(change));
+  keeper.onChange((these) => changes.push(...these));
   await keeper.start();
   closing.push(
     () => keeper.stop(),
