@@ -43,11 +43,11 @@ export async function appendAudits(tx: Tx, facts: readonly AuditFact[]): Promise
     previous = row.hash;
     return row;
   });
-  // A statement has room for 65,535 values.
   for (let from = 0; from < rows.length; from += MOST_AT_ONCE) {
-    await tx
-      .insertInto('audit')
-      .values(rows.slice(from, from + MOST_AT_ONCE))
-      .execute();
+    const page = rows.slice(from, from + MOST_AT_ONCE);
+    // As columns: a statement with a place for every value takes longer to put together than to carry out.
+    await sql`insert into audit (seq, at, entry, previous, hash) select * from unnest(
+      ${page.map((row) => row.seq)}::int8[], ${page.map((row) => row.at)}::timestamptz[], ${page.map((row) => row.entry)}::text[],
+      ${page.map((row) => row.previous)}::bytea[], ${page.map((row) => row.hash)}::bytea[])`.execute(tx);
   }
 }

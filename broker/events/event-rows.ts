@@ -2,7 +2,7 @@
  * The event table: which grants have changed, in the order of the commits (the writers' lock sees to it). It holds no content;
  * a stream that resumes reads the present state of what has changed.
  */
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../../shared/instant.ts';
 import { lockWriters } from '../audit/append.ts';
 import type { Database } from '../storage/database.ts';
@@ -33,19 +33,14 @@ export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise
 }
 
 async function insert(tx: Tx, events: readonly NewEvent[]): Promise<void> {
-  const rows = await tx
-    .insertInto('event')
-    .values(
-      events.map((event) => ({
-        kind: event.kind,
-        person_id: event.kind === 'grant' ? event.personId : null,
-        group_name: event.kind === 'inbox' ? event.group : null,
-        grant_id: event.kind === 'grant' ? event.grantId : null,
-        at: new Date(event.at),
-      })),
-    )
-    .returning('seq')
-    .execute();
+  const { rows } = await sql<{ seq: number }>`
+    insert into event (kind, person_id, group_name, grant_id, at) select * from unnest(
+      ${events.map(({ kind }) => kind)}::text[],
+      ${events.map((event) => (event.kind === 'grant' ? event.personId : null))}::text[],
+      ${events.map((event) => (event.kind === 'inbox' ? event.group : null))}::text[],
+      ${events.map((event) => (event.kind === 'grant' ? event.grantId : null))}::text[],
+      ${events.map(({ at }) => new Date(at))}::timestamptz[])
+    returning seq`.execute(tx);
   const full = rows.find(({ seq }) => seq % 1000 === 0);
   if (full !== undefined)
     await tx

@@ -7,7 +7,6 @@ import { atTime } from '../storage/database.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import { applyToEach } from './change.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
-import { lockGrants } from './grant-rows.ts';
 
 export interface Deadlines {
   /** Looks at what is due now, and keeps looking from then on. */
@@ -17,12 +16,13 @@ export interface Deadlines {
   stop(): Promise<void>;
 }
 
-const PAGE = 100;
+const PAGE = 500;
 const AGAIN_MS = 1000;
+const PASSED_OVER_MS = 50;
 const SWEEP_EVERY_MS = 5000;
 
 export function createDeadlines(
-  deps: GrantDeps,
+  deps: Pick<GrantDeps, 'db' | 'clock' | 'log'>,
   afterCommit: AfterCommit,
   /** `since`: when the last one that came to its end had begun. */
   sweep: (since: Instant) => Promise<void>,
@@ -52,8 +52,10 @@ export function createDeadlines(
 
   async function look(): Promise<void> {
     try {
-      while (!stopped && (await lookOnce())) {
+      let lookedAt = clock.now();
+      while (!stopped && (await lookOnce(lookedAt))) {
         // A full page: there may be more.
+        lookedAt = clock.now();
       }
       const sweepAt = clock.now();
       if (!stopped) await sweep(sweptAt);
@@ -67,31 +69,34 @@ export function createDeadlines(
         .executeTakeFirst();
       const now = clock.now();
       const nextAt = Math.min(row?.look_at ?? Infinity, now + SWEEP_EVERY_MS);
-      // Due while this look was under way: no timer for what is past.
-      if (nextAt <= now) again = true;
-      else plan(nextAt);
+      // Due while this look was under way: no timer for what is past. Passed over, for somebody is at it: in a moment.
+      if (nextAt > now) plan(nextAt);
+      else if (nextAt > lookedAt) again = true;
+      else plan(now + PASSED_OVER_MS);
     } catch (error) {
       log.error({ err: error }, 'Looking at deadlines failed; trying again');
       plan(clock.now() + AGAIN_MS);
     }
   }
 
-  async function lookOnce(): Promise<boolean> {
-    const at = clock.now();
-    const due = await db
-      .selectFrom('grants')
-      .select('id')
-      .where('look_at', '<=', atTime(at))
-      .orderBy('look_at')
-      .limit(PAGE)
-      .execute();
-    if (due.length === 0) return false;
-    const ids = due.map(({ id }) => id);
-    const changes = await inTransaction(db, async (tx) =>
-      applyToEach(tx, await lockGrants(tx, ids), { event: 'time-passed', at }, { actor: { kind: 'broker' } }),
-    );
+  /** A page of what is due and of what nobody is just changing. Answers whether it was full. */
+  async function lookOnce(at: Instant): Promise<boolean> {
+    const [found, changes] = await inTransaction(db, async (tx) => {
+      const due = await tx
+        .selectFrom('grants')
+        .select('document')
+        .where('look_at', '<=', atTime(at))
+        .orderBy('look_at')
+        .limit(PAGE)
+        .forUpdate()
+        .skipLocked()
+        .execute();
+      const grants = due.map(({ document }) => document);
+      const event = { event: 'time-passed', at } as const;
+      return [due.length, await applyToEach(tx, grants, event, { actor: { kind: 'broker' } })] as const;
+    });
     await afterCommit(...changes);
-    return due.length === PAGE;
+    return found === PAGE;
   }
 
   return {

@@ -5,15 +5,16 @@
 import type { Grant } from '../../shared/grant.ts';
 import type { Instant } from '../../shared/instant.ts';
 import { step } from '../../shared/lifecycle.ts';
+import type { Feed } from '../ports/feed.ts';
 import type { LeaseChange } from '../ports/lease-keeper.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import { writeFollowed } from './change.ts';
 import type { GrantDeps } from './grant-deps.ts';
 import { lockGrants } from './grant-rows.ts';
 
-type FollowDeps = Pick<GrantDeps, 'db' | 'clock' | 'feed' | 'log'>;
+type FollowDeps = Pick<GrantDeps, 'db' | 'clock' | 'log'> & { readonly feed: Pick<Feed, 'look'> };
 
-const AT_ONCE = 250;
+const AT_ONCE = 1000;
 
 export interface LeaseFollower {
   note(changes: readonly LeaseChange[]): void;

@@ -65,7 +65,7 @@ export async function claimDue(
         claimed_until: claims.until(),
         state: sql<LeaseRowState>`case when state in ('intended', 'active') then 'revoking' else state end`,
       })
-      .where('id', 'in', ids)
+      .where(sql<boolean>`id = any(${ids}::text[])`)
       .returningAll()
       .execute();
     const was = new Map(due.map(({ id, state }) => [id, state]));

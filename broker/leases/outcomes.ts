@@ -1,4 +1,5 @@
 /** Writes down what came of revoking leases. Only the holder of the claim writes; one that has lost it changes nothing. */
+import { sql } from 'kysely';
 import type { IssuerError, Revocation } from '../ports/issuer.ts';
 import { backoffMs } from '../backoff.ts';
 import { inTransaction } from '../storage/transaction.ts';
@@ -55,11 +56,8 @@ export async function finish(parts: LeaseParts, leases: readonly ClaimedLease[])
         trouble: null,
       })
       .where(
-        'id',
-        'in',
-        leases.map(({ id }) => id),
+        sql<boolean>`id = any(${leases.map(({ id }) => id)}::text[]) and claim = any(${claimsOf(leases)}::text[])`,
       )
-      .where('claim', 'in', claimsOf(leases))
       .returningAll()
       .execute();
     const proof = (row: LeaseRow) => ({ sessionsEnded: row.sessions_ended, leftBehind: row.left_behind });

@@ -2,6 +2,7 @@
  * Says that something has happened, in the transaction in which it happens: where that is undone nothing is told, where it is committed nothing
  * is lost. It sends nothing: deliveries follow the commit, so that nobody outside can hold a review up.
  */
+import { sql } from 'kysely';
 import type { Tx } from '../storage/transaction.ts';
 import type { Announcement } from './announcement.ts';
 
@@ -9,12 +10,11 @@ const MOST_AT_ONCE = 1000;
 
 export async function announce(tx: Tx, ...facts: readonly Announcement[]): Promise<void> {
   for (let from = 0; from < facts.length; from += MOST_AT_ONCE)
-    await tx
-      .insertInto('announcement')
-      .values(
-        facts
-          .slice(from, from + MOST_AT_ONCE)
-          .map((fact) => ({ at: new Date(fact.at), fact: JSON.stringify(fact) })),
-      )
-      .execute();
+    await insert(tx, facts.slice(from, from + MOST_AT_ONCE));
+}
+
+async function insert(tx: Tx, facts: readonly Announcement[]): Promise<void> {
+  await sql`insert into announcement (at, fact) select at, fact::jsonb from unnest(
+    ${facts.map(({ at }) => new Date(at))}::timestamptz[], ${facts.map((fact) => JSON.stringify(fact))}::text[])
+    as told(at, fact)`.execute(tx);
 }

@@ -1,6 +1,7 @@
 // Measures how long two brokers take to revoke many due leases, with real logins at a real target, beside the bare SQL that ends as many.
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { ulid } from 'ulid';
 import { verifyAudit } from '../../broker/audit/verify.ts';
@@ -8,9 +9,11 @@ import { createSystemClock } from '../../broker/adapters/system-clock.ts';
 import { toAccount } from '../../broker/issuers/postgresql/account.ts';
 import { createMakers } from '../../broker/issuers/postgresql/makers.ts';
 import { createPostgresqlIssuer } from '../../broker/issuers/postgresql/postgresql-issuer.ts';
+import { rememberPerson } from '../../broker/identity/people.ts';
 import { openStorage } from '../../broker/storage/open-storage.ts';
 import { startDemoServer, type DemoServer } from '../broker/demo-server.ts';
 import { startStorageServer } from '../broker/test-storage.ts';
+import type { GrantIn } from '../../shared/grant.ts';
 import type { NodeOrder } from './revoking-node.ts';
 
 const NODES = 2;
@@ -20,7 +23,10 @@ const BATCH = 250;
 const byEnd = (one: string, other: string): number => (one.slice(-2) < other.slice(-2) ? -1 : 1);
 
 export interface RevokingMeasure {
+  /** Until each login is gone and its lease says so. */
   readonly seconds: number;
+  /** Until each grant has ended, too, and tells of its lease. */
+  readonly grantsSeconds: number;
   readonly bareSeconds: number;
 }
 
@@ -95,6 +101,8 @@ export async function measureRevoking(count: number): Promise<RevokingMeasure> {
     const bareSeconds = (performance.now() - startedAt) / 1000;
 
     const ids = Array.from({ length: count }, () => ulid());
+    const grantIds = ids.map(() => ulid());
+    const personId = await rememberPerson(db, { issuer: 'local', subject: 'bench', name: 'Bench' }, ulid);
     await makeLogins(
       server,
       ids.map((id) => toAccount(id)),
@@ -108,10 +116,11 @@ export async function measureRevoking(count: number): Promise<RevokingMeasure> {
       database: 'billing',
     });
     const later = new Date(Date.now() + 3_600_000);
+    const grantOf = new Map(ids.map((id, index) => [id, grantIds[index]]));
     for (let from = 0; from < count; from += 1000) {
       const rows = ids.slice(from, from + 1000).map((id) => ({
         id,
-        grant_id: ulid(),
+        grant_id: grantOf.get(id) ?? '',
         target_id: 'billing',
         entitlement,
         account: toAccount(id),
@@ -121,6 +130,21 @@ export async function measureRevoking(count: number): Promise<RevokingMeasure> {
         due_at: later,
       }));
       await db.insertInto('lease').values(rows).execute();
+      const grants = rows.map(({ id, grant_id: grantId }) => toGrant(grantId, id, personId, later.getTime()));
+      await db
+        .insertInto('grants')
+        .values(
+          grants.map((grant) => ({
+            id: grant.id,
+            person_id: personId,
+            profile_id: grant.profileId,
+            status: grant.status,
+            requested_at: new Date(grant.requestedAt),
+            look_at: later,
+            document: JSON.stringify(grant),
+          })),
+        )
+        .execute();
     }
     const { targetName, login, reachedAt, leftBehindRole } = server.issuerDeps;
     const order: NodeOrder = {
@@ -130,7 +154,11 @@ export async function measureRevoking(count: number): Promise<RevokingMeasure> {
     for (let node = 0; node < NODES; node += 1) nodes.push(await startNode(order));
     // All are due at the same instant, a second ago.
     const due = new Date(Date.now() - 1000);
-    await db.updateTable('lease').set({ expires_at: due, due_at: due }).execute();
+    await db.transaction().execute(async (tx) => {
+      await tx.updateTable('lease').set({ expires_at: due, due_at: due }).execute();
+      await sql`update grants set look_at = ${due},
+        document = jsonb_set(document, '{expiresAt}', to_jsonb(${due.getTime()}::int8))`.execute(tx);
+    });
     startedAt = performance.now();
     for (const node of nodes) node.send('look');
     const clock = createSystemClock();
@@ -140,8 +168,15 @@ export async function measureRevoking(count: number): Promise<RevokingMeasure> {
       await new Promise<void>((resolve) => void clock.at(clock.now() + 20, resolve));
     }
     const seconds = (performance.now() - startedAt) / 1000;
+    for (;;) {
+      const { rows } = await sql`select 1 from grants where status <> 'ended'
+        or document->'leases'->0->'state'->>'state' <> 'revoked' limit 1`.execute(db);
+      if (rows.length === 0) break;
+      await new Promise<void>((resolve) => void clock.at(clock.now() + 50, resolve));
+    }
+    const grantsSeconds = (performance.now() - startedAt) / 1000;
     await judge();
-    return { seconds, bareSeconds };
+    return { seconds, grantsSeconds, bareSeconds };
   } finally {
     for (const node of nodes) node.kill();
     await issuer.close();
@@ -150,24 +185,53 @@ export async function measureRevoking(count: number): Promise<RevokingMeasure> {
     await storage.stop();
   }
 
-  /** Each exactly once, and none left; otherwise there is no figure. */
+  /** Each lease and each grant ended exactly once, and no login left; otherwise there is no figure. */
   async function judge(): Promise<void> {
     const left = await issuer.leasesAtTarget();
     if (!left.ok || left.value.length > 0) throw new Error('Logins are left at the target.');
     const entries = await db.selectFrom('audit').select('entry').execute();
     // The audit's own JSON.
-    const done = entries
-      .map(({ entry }) => JSON.parse(entry) as { action: string; subject: string })
-      .filter(({ action }) => action === 'lease-revoked')
-      .map(({ subject }) => subject);
-    if (done.length !== count || new Set(done).size !== count) {
-      throw new Error(
-        `${String(done.length)} revocations of ${String(new Set(done).size)} leases are on record.`,
-      );
+    const facts = entries.map(({ entry }) => JSON.parse(entry) as { action: string; subject: string });
+    for (const wanted of ['lease-revoked', 'grant-time-passed']) {
+      const done = facts.filter(({ action }) => action === wanted).map(({ subject }) => subject);
+      if (done.length !== count || new Set(done).size !== count)
+        throw new Error(`${wanted}: ${String(done.length)} of ${String(new Set(done).size)} are on record.`);
     }
     const verdict = await verifyAudit(db);
     if (verdict.verdict !== 'whole') throw new Error(verdict.sentence);
   }
+}
+
+function toGrant(id: string, leaseId: string, personId: string, expiresAt: number): GrantIn<'active'> {
+  const startedAt = Date.now();
+  return {
+    id,
+    person: { id: personId, name: 'Bench' },
+    profileId: 'billing-read',
+    profileName: 'Read the billing database',
+    importance: 'medium',
+    durationSeconds: 3600,
+    reason: 'looking at invoice 20418',
+    ticket: null,
+    requestedAt: startedAt,
+    status: 'active',
+    startedAt,
+    expiresAt,
+    latestEndAt: expiresAt,
+    heldBy: { deviceId: 'D'.repeat(43), deviceName: 'laptop' },
+    leases: [
+      {
+        id: leaseId,
+        entitlementId: 'billing-read',
+        kind: 'postgresql',
+        targetName: 'billing',
+        account: toAccount(leaseId),
+        state: { state: 'active' },
+      },
+    ],
+    reviews: [],
+    extensions: [],
+  };
 }
 
 async function startNode(order: NodeOrder): Promise<ChildProcess> {
