@@ -72,11 +72,6 @@ async function revokeBarely(server: DemoServer, all: readonly string[]): Promise
     for (let from = 0; from < mine.length; from += BATCH) {
       const names = mine.slice(from, from + BATCH);
       const byMaker = [...Map.groupBy(names, (name) => makers.of(name))];
-      const closing = byMaker.map(([maker, its]) => {
-        const each = its.map((name) => `ALTER ROLE ${name} NOLOGIN PASSWORD NULL`);
-        return `SET LOCAL ROLE ${maker}; ${each.join('; ')}`;
-      });
-      await client.query(`${closing.join('; ')}; RESET ROLE`);
       const dropping = byMaker.map(([maker, its]) => `SET LOCAL ROLE ${maker}; DROP ROLE ${its.join(', ')}`);
       await client.query(`${dropping.join('; ')}; RESET ROLE`);
     }

@@ -1,6 +1,6 @@
 /**
- * Takes many temporary logins away in few statements, in the same order as one: closed, their sessions looked for, what they own looked for,
- * dropped. It drops only those without sessions and without anything of their own; the others it leaves closed for the way of one by one.
+ * Takes many temporary logins away in few statements. Those that have neither sessions nor anything of their own are dropped, which closes them;
+ * the others are closed, and left for the way of one by one. PostgreSQL drops none that has come to own something meanwhile.
  */
 import pg from 'pg';
 import { findAbsent } from './minting-lock.ts';
@@ -41,9 +41,6 @@ export async function revokeLogins(
     await ask([...statements, 'RESET ROLE'].join('; '));
   }
 
-  // One transaction: all are closed, or none and each is tried by itself.
-  // SECURITY: issuer-close-before-ending
-  await each(there, (names) => names.map((name) => `ALTER ROLE ${name} NOLOGIN PASSWORD NULL`));
   const oids = there.map((account) => oidOf.get(account));
   const busy = await ask(
     `SELECT rolname FROM pg_roles WHERE oid = ANY($1::int8[]::oid[]) AND (
@@ -53,11 +50,14 @@ export async function revokeLogins(
     [oids],
   );
   const held = new Set(busy.rows.map((row) => String(row['rolname'])));
+  // SECURITY: issuer-close-before-ending
+  if (held.size > 0)
+    await each([...held], (names) => names.map((name) => `ALTER ROLE ${name} NOLOGIN PASSWORD NULL`));
   const free = there.filter((account) => !held.has(account));
   if (free.length === 0) return absent;
-  // PostgreSQL refuses where one of them owns something after all: then none is dropped.
+  // One transaction: where one of them cannot be dropped after all none is, and each is tried by itself.
   await each(free, (names) => [`DROP ROLE IF EXISTS ${names.join(', ')}`]);
-  // Somebody who was just signing in when the login was closed has no rights any more; the session ends too.
+  // Somebody who came in just before has no rights any more; the session ends too.
   await endSessions(
     deps,
     free.map((account) => oidOf.get(account)),
