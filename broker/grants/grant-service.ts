@@ -19,7 +19,7 @@ import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { findGrants, listGrants } from './grant-rows.ts';
 import { createInbox } from './inbox.ts';
 import { createGrantWork } from './grant-work.ts';
-import { recoverGrants, sweepGrants } from './recovery.ts';
+import { carryOutApproved, followUnfollowed, recoverGrants } from './recovery.ts';
 import type { Circumstances } from '../ports/policy.ts';
 import type { Answer } from './refusal.ts';
 import { remindReviewers } from './reminding.ts';
@@ -82,8 +82,13 @@ export function createGrantService(deps: GrantDeps): GrantService {
   };
   const carryOut = createCarryOut(deps, afterCommit, starts);
   const isBeingStarted = (grantId: string): Promise<boolean> => starts.isBusy(grantId);
+  let carrying: Promise<unknown> | undefined;
   const deadlines = createDeadlines(deps, afterCommit, async (since) => {
-    await sweepGrants(deps, { carryOut, isBeingStarted, since });
+    await followUnfollowed(deps, since);
+    // Beside all else, for it waits for targets.
+    carrying ??= carryOutApproved(deps, { carryOut, isBeingStarted })
+      .catch((error: unknown) => log.error({ err: error }, 'Carrying out approved extensions failed'))
+      .finally(() => (carrying = undefined));
     await remindReviewers(deps);
     await escalateReviews(deps);
   });
@@ -119,6 +124,7 @@ export function createGrantService(deps: GrantDeps): GrantService {
       await starts.settled();
       unfollow();
       await timeStopped;
+      await carrying;
       await follower.settled();
     },
   };

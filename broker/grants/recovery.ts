@@ -17,6 +17,7 @@ const LOOK_BACK_MS = 16 * 86_400_000;
 /** Whoever has revoked a lease writes it into its grant within this time, or never. */
 const FOLLOWED_WITHIN_MS = 60_000;
 const PAGE = 250;
+const CARRIED_OUT_AT_ONCE = 4;
 
 export async function recoverGrants(
   deps: GrantDeps,
@@ -35,15 +36,17 @@ export async function recoverGrants(
   );
 }
 
-/** Between restarts: the same for what an unanswered storage, or the end of another broker, has broken off. */
-export async function sweepGrants(
+/** Carries out approved extensions, some at a time: a target that does not answer holds them up, and nothing else. */
+export async function carryOutApproved(
   deps: GrantDeps,
-  by: { readonly carryOut: CarryOut; readonly isBeingStarted: IsBeingStarted; readonly since: Instant },
+  by: { readonly carryOut: CarryOut; readonly isBeingStarted: IsBeingStarted },
 ): Promise<void> {
-  await followUnfollowed(deps, by.since);
-  for (const id of await approvedExtensions(deps)) {
-    if (!(await by.isBeingStarted(id))) await by.carryOut(id);
-  }
+  const waiting = [...(await approvedExtensions(deps))];
+  const work = async (): Promise<void> => {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift())
+      if (!(await by.isBeingStarted(id))) await by.carryOut(id);
+  };
+  await Promise.all(Array.from({ length: CARRIED_OUT_AT_ONCE }, work));
 }
 
 /** Extensions that people have approved and that were not carried out: a target did not answer, or the broker was stopped. */
@@ -72,8 +75,8 @@ async function withOpenLeases({ db, clock }: GrantDeps): Promise<readonly { id: 
     .execute();
 }
 
-/** Leases that were revoked, or closed by hand, by a broker that did not live to write it into the grant. */
-async function followUnfollowed(deps: GrantDeps, since: Instant): Promise<void> {
+/** Leases that were revoked, or closed by hand, by a broker that did not live to write it into the grant: looked for between restarts, too. */
+export async function followUnfollowed(deps: GrantDeps, since: Instant): Promise<void> {
   const rows = await deps.db
     .selectFrom('lease')
     .innerJoin('grants', 'grants.id', 'lease.grant_id')

@@ -10,9 +10,9 @@ import { revokeClaimed } from './revoke-due.ts';
 const LOOK_EVERY_MS = 1_000;
 const AFTER_TROUBLE_MS = 1_000;
 const AT_ONCE_PER_TARGET = 8;
-/** Where a target takes many back in few statements: so many together. */
-const TOGETHER = 250;
-const BATCHES_PER_TARGET = 4;
+/** Where a target takes many back in few statements: so many together. Each drop holds a lock there until the batch is through. */
+const TOGETHER = 500;
+const BATCHES_PER_TARGET = 2;
 
 export interface RevocationLoop {
   start(): void;

@@ -59,7 +59,9 @@ export function createMakers(ask: Ask, user: string): Makers {
     ensure(maker) {
       const there = known.get(maker) ?? make(maker);
       known.set(maker, there);
-      there.catch(() => known.delete(maker));
+      // What could not be had for once may well be had the next time.
+      const forget = (): void => void known.delete(maker);
+      there.then((isThere) => (isThere ? undefined : forget()), forget);
       return there;
     },
     forget: (maker) => void known.delete(maker),

@@ -87,7 +87,6 @@ it('takes over what a killed broker was taking back, wherever it was, within 5 s
     await Promise.all(dead.map((grantId) => expectGone(grantId, WITHIN_MS)));
   }
   const statements = before.join('\n');
-  // Not each of them each time: what it does besides, and the order of what goes on together, vary.
   for (const each of [/^begin$/mu, /(ALTER|SET LOCAL) ROLE "stint/mu, /^DROP ROLE/mu, /^(GRANT|REVOKE)/mu])
     expect(statements).toMatch(each);
 });
