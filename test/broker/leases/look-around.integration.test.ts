@@ -1,8 +1,9 @@
 // The look-around by the clock, beside other brokers, and in a race with a login that is just being made.
+import pg from 'pg';
 import { ulid } from 'ulid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StorageAccess } from '../../../broker/storage/open-storage.ts';
-import { startTestStorage, type TestStorage } from '../test-storage.ts';
+import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
 import { DOWN, entitlementAt, makeBench, type Bench } from './keeper-bench.ts';
 
 const MINUTE = 60_000;
@@ -146,6 +147,57 @@ describe('two brokers', () => {
     expect(await found()).toBe(1);
     expect((await bench.auditActions()).filter((action) => action === 'lease-end-ordered')).toEqual([]);
   });
+  it('leave the claim of the other alone where they come back late', async () => {
+    gate = Promise.withResolvers<undefined>();
+    bench.issuers.books.afterLook = () => gate.promise;
+    await bench.keeper.start();
+    await waitFor(() => expect(bench.issuers.books.looks).toBe(1));
+    const second = Promise.withResolvers<undefined>();
+    bench.issuers.books.afterLook = () => second.promise;
+    bench.clock.jump(4_000);
+    await bench.another().start();
+    await waitFor(() => expect(bench.issuers.books.looks).toBe(2));
+    const claim = async (): Promise<unknown> =>
+      (await query(bench.access.owner, "select claim from look_around where target_id = 'books'")).rows;
+    const others = await claim();
+    expect(others).not.toEqual([{ claim: null }]);
+    gate.resolve(undefined);
+    // It has written what it had to by then.
+    await bench.keeper.stop();
+    expect(await claim()).toEqual(others);
+    second.resolve(undefined);
+  });
+
+  it('order no end of a login that another is just writing down as gone', async () => {
+    const { leases } = await bench.mint(ulid(), [entitlementAt('books')], 1_000);
+    const id = leases[0]?.lease.id ?? '';
+    await bench.keeper.start();
+    await bench.advanceUntil(bench.areAll('revoked'), MINUTE);
+    await looked(1);
+    bench.issuers.books.logins.add(id);
+    const client = new pg.Client(bench.access.owner);
+    await client.connect();
+    try {
+      await client.query(`begin; select from lease where id = '${id}' for update`);
+      bench.clock.advance(10 * MINUTE);
+      await waitFor(async () => {
+        const { rows } = await query(
+          bench.access.owner,
+          "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+        );
+        expect(rows).toHaveLength(1);
+      });
+      await client.query(
+        `update lease set revoked_at = revoked_at + interval '1 hour' where id = '${id}'; commit`,
+      );
+      await looked(2);
+    } finally {
+      await client.end();
+    }
+    const orders = (await bench.auditActions()).filter((action) => action === 'lease-end-ordered');
+    expect(orders).toHaveLength(1);
+  });
+
   it('order the end of a login that was found again once', async () => {
     const { leases } = await bench.mint(ulid(), [entitlementAt('books')], 1_000);
     const id = leases[0]?.lease.id ?? '';
