@@ -46,7 +46,10 @@ async function orderForgottenEnds(deps: GrantDeps): Promise<void> {
     .execute();
   if (forgotten.length === 0) return;
   const grantIds = forgotten.map(({ id }) => id);
-  deps.log.warn({ grantIds }, 'Grants have ended and their leases had not: ordering their end');
+  deps.log.warn(
+    { grantIds: grantIds.slice(0, 20), grants: grantIds.length },
+    'Grants have ended and their leases had not: ordering their end',
+  );
   await deps.leaseKeeper.endGrants(grantIds);
 }
 

@@ -75,7 +75,7 @@ export function createGrantService(deps: GrantDeps): GrantService {
       await leaseKeeper.endGrants(toForget);
     } catch (error) {
       log.error(
-        { err: error, grantIds: toForget },
+        { err: error, grantIds: toForget.slice(0, 20), grants: toForget.length },
         'Ordering the end of leases failed; the next sweep does it again',
       );
     }
