@@ -52,10 +52,14 @@ export function createDeadlines(
 
   async function look(): Promise<void> {
     try {
+      let moved = false;
       let lookedAt = clock.now();
-      while (!stopped && (await lookOnce(lookedAt))) {
-        // A full page: there may be more.
+      while (!stopped) {
         lookedAt = clock.now();
+        const { found, changed } = await lookOnce(lookedAt);
+        moved ||= changed > 0;
+        // A full page: there may be more.
+        if (found < PAGE) break;
       }
       const sweepAt = clock.now();
       if (!stopped) await sweep(sweptAt);
@@ -69,9 +73,10 @@ export function createDeadlines(
         .executeTakeFirst();
       const now = clock.now();
       const nextAt = Math.min(row?.look_at ?? Infinity, now + SWEEP_EVERY_MS);
-      // Due while this look was under way: no timer for what is past. Passed over, for somebody is at it: in a moment.
+      // Due while this look was under way, or once more by what it has changed: no timer for what is past.
+      // Passed over, for somebody is at it: in a moment.
       if (nextAt > now) plan(nextAt);
-      else if (nextAt > lookedAt) again = true;
+      else if (moved || nextAt > lookedAt) again = true;
       else plan(now + PASSED_OVER_MS);
     } catch (error) {
       log.error({ err: error }, 'Looking at deadlines failed; trying again');
@@ -79,8 +84,8 @@ export function createDeadlines(
     }
   }
 
-  /** A page of what is due and of what nobody is just changing. Answers whether it was full. */
-  async function lookOnce(at: Instant): Promise<boolean> {
+  /** A page of what is due and of what nobody is just changing. */
+  async function lookOnce(at: Instant): Promise<{ readonly found: number; readonly changed: number }> {
     const [found, changes] = await inTransaction(db, async (tx) => {
       const due = await tx
         .selectFrom('grants')
@@ -96,7 +101,7 @@ export function createDeadlines(
       return [due.length, await applyToEach(tx, grants, event, { actor: { kind: 'broker' } })] as const;
     });
     await afterCommit(...changes);
-    return found === PAGE;
+    return { found, changed: changes.length };
   }
 
   return {
