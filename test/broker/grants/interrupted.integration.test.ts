@@ -1,4 +1,5 @@
 // Acts that are broken off: by a storage that is gone for a moment, and by a broker that stops while a start is under way.
+import pg from 'pg';
 import { expect, it, vi } from 'vitest';
 import { eachBroker } from '../each-broker.ts';
 import { askFor, makeKey, registerDesktop, signProof, startOn } from '../test-broker.ts';
@@ -122,4 +123,24 @@ it('finishes a start whose desktop has gone before it lets the storage go', asyn
   hold.go();
   await Promise.all([stopped, starting]);
   expect(await statusOf(grantId)).toBe('active');
+});
+
+it('ends what was due while somebody had it locked as soon as they are done', async () => {
+  const [held, free] = [await askFor(broker, 'engineer'), await askFor(broker, 'engineer')];
+  const client = new pg.Client(broker.access.owner);
+  await client.connect();
+  try {
+    await client.query(`begin; select from grants where id = '${held}' for update`);
+    // Nobody has started them in time.
+    broker.clock.advance(900_000);
+    await vi.waitFor(async () => expect(await statusOf(free)).toBe('ended'));
+    expect(await statusOf(held)).toBe('approved');
+    await client.query('commit');
+    await vi.waitFor(async () => {
+      broker.clock.advance(50);
+      expect(await statusOf(held)).toBe('ended');
+    });
+  } finally {
+    await client.end();
+  }
 });
