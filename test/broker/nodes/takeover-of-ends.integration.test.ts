@@ -72,7 +72,8 @@ async function expectGone(grantId: string, timeout: number): Promise<void> {
 
 it('takes over what a killed broker was taking back, wherever it was, within 5 s', async () => {
   const before: (string | null)[] = [];
-  for (let from = 1; before.at(-1) !== null; from += AT_ONCE) {
+  // One that comes to its end may have found its leases taken by the one that lives; two in a row have no change left to die before.
+  for (let from = 1; before.length === 0 || before.slice(-2).some((each) => each !== null); from += AT_ONCE) {
     const group = await doom(from, AT_ONCE);
     const dead: string[] = [];
     for (const doomed of group) {
@@ -92,17 +93,15 @@ it('takes over what a killed broker was taking back, wherever it was, within 5 s
 });
 
 it('goes on once the target is back, where it was away when a broker was killed', async () => {
-  const deaths: Doomed[] = [];
   const group = await doom(2, AT_ONCE);
   await door.shut();
-  for (const doomed of group) {
-    expect(await doomed.go()).not.toBeNull();
-    deaths.push(doomed);
-  }
+  const before: (string | null)[] = [];
+  for (const doomed of group) before.push(await doomed.go());
+  expect(before.filter((statement) => statement !== null).length).toBeGreaterThan(1);
   // It has tried by then, each of them, and calls none of them gone: nor is any of which it knows nothing.
   await vi.waitFor(
     async () => {
-      for (const { order } of deaths)
+      for (const { order } of group)
         for (const row of await leasesOf(order.grantId))
           expect(row.state === 'revoked' || row.attempts > 0).toBe(true);
     },
@@ -110,5 +109,5 @@ it('goes on once the target is back, where it was away when a broker was killed'
   );
   expect(await bench.strays()).toEqual([]);
   await door.open();
-  for (const { order } of deaths) await expectGone(order.grantId, 20_000);
+  for (const { order } of group) await expectGone(order.grantId, 20_000);
 });
