@@ -44,6 +44,8 @@ export function createLeaseFollower(deps: FollowDeps): LeaseFollower {
 
   return {
     note(changes) {
+      // A run with nothing to do would be over before it is remembered as one.
+      if (changes.length === 0) return;
       for (const change of changes) waiting.set(change.lease.id, change);
       running ??= run();
     },
