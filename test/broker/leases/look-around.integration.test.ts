@@ -40,6 +40,17 @@ async function looked(times: number): Promise<void> {
   });
 }
 
+/** A lease that was revoked, and looked for, before its login appeared again. */
+async function revokedAndBack(): Promise<string> {
+  const { leases } = await bench.mint(ulid(), [entitlementAt('books')], 1_000);
+  const id = leases[0]?.lease.id ?? '';
+  await bench.keeper.start();
+  await bench.advanceUntil(bench.areAll('revoked'), MINUTE);
+  await looked(1);
+  bench.issuers.books.logins.add(id);
+  return id;
+}
+
 const found = async (): Promise<number> =>
   (await bench.auditActions()).filter((action) => action === 'login-found-without-lease').length;
 
@@ -169,12 +180,7 @@ describe('two brokers', () => {
   });
 
   it('order no end of a login that another is just writing down as gone', async () => {
-    const { leases } = await bench.mint(ulid(), [entitlementAt('books')], 1_000);
-    const id = leases[0]?.lease.id ?? '';
-    await bench.keeper.start();
-    await bench.advanceUntil(bench.areAll('revoked'), MINUTE);
-    await looked(1);
-    bench.issuers.books.logins.add(id);
+    const id = await revokedAndBack();
     const client = new pg.Client(bench.access.owner);
     await client.connect();
     try {
@@ -199,12 +205,7 @@ describe('two brokers', () => {
   });
 
   it('order the end of a login that was found again once', async () => {
-    const { leases } = await bench.mint(ulid(), [entitlementAt('books')], 1_000);
-    const id = leases[0]?.lease.id ?? '';
-    await bench.keeper.start();
-    await bench.advanceUntil(bench.areAll('revoked'), MINUTE);
-    await looked(1);
-    bench.issuers.books.logins.add(id);
+    const id = await revokedAndBack();
     gate = Promise.withResolvers<undefined>();
     bench.issuers.books.afterLook = () => gate.promise;
     bench.clock.advance(10 * MINUTE);
