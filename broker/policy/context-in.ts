@@ -1,4 +1,4 @@
-/** What of the context a policy speaks of. Pure. */
+/** What a policy looks at: of the context, and in people and profiles. Pure. */
 import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 
 /** Every name a context may have, in any action. */
@@ -34,6 +34,21 @@ function walk(node: unknown, found: Set<string>): void {
   // Used as a whole: it may speak of anything.
   if (isContext(node)) NAMES.forEach((name) => found.add(name));
   for (const child of Object.values(node)) walk(child, found);
+}
+
+/** Every attribute it names, of whatever: nothing else of a person or a profile can matter to it but what these are in. */
+export function attributesIn(policy: PolicyJson): ReadonlySet<string> {
+  const found = new Set<string>();
+  walkAttributes(policy.conditions, found);
+  return found;
+}
+
+function walkAttributes(node: unknown, found: Set<string>): void {
+  if (typeof node !== 'object' || node === null) return;
+  if ('left' in node && 'attr' in node) {
+    for (const name of Array.isArray(node.attr) ? node.attr : [node.attr]) found.add(String(name));
+  }
+  for (const child of Object.values(node)) walkAttributes(child, found);
 }
 
 function isContext(node: unknown): boolean {

@@ -12,7 +12,7 @@ import { stagesOf, toNeed } from '../../shared/review-need.ts';
 import type { Verdict } from './evaluate.ts';
 import type { Judge } from './judge.ts';
 import { deny, findBeyondLimits } from './limits.ts';
-import type { Selection } from './policy-set.ts';
+import type { Selection } from './engine-sets.ts';
 
 export const BROKEN =
   'The policies could not be applied to this, so nothing is given. Tell whoever runs the broker.';
@@ -91,17 +91,17 @@ function slipIn(judge: Judge, forbids: readonly PolicyFacts[]): Denial['code'] {
   return all('durationSeconds') ? 'duration-out-of-range' : 'policy-refused';
 }
 
-/** Nothing permits it: would something, with a reason, a ticket, or for a shorter time? */
+/** Nothing permits it: would something, with a reason, a ticket, or for a shorter time? Only what would change the question is tried. */
 function slipByTrying(judge: Judge, question: Question): Denial['code'] {
+  const [noReason, noTicket] = [question.reason.trim() === '', (question.ticket ?? '').trim() === ''];
   const given = {
     ...question,
-    reason: question.reason.trim() || SOME_WORDS.reason,
-    ticket: (question.ticket ?? '').trim() || SOME_WORDS.ticket,
+    ...(noReason ? { reason: SOME_WORDS.reason } : {}),
+    ...(noTicket ? { ticket: SOME_WORDS.ticket } : {}),
   };
-  const would = (changes: Partial<Question>): boolean =>
-    judge.ask('request', { ...given, ...changes }).allowed;
-  if (would({ ticket: question.ticket })) return 'reason-required';
-  if (would({})) return 'ticket-required';
+  const would = (changes: Partial<Question>): boolean => judge.would('request', { ...given, ...changes });
+  if (noReason && would({ ticket: question.ticket })) return 'reason-required';
+  if (noTicket && would({})) return 'ticket-required';
   const shortest = DURATION_LADDER_SECONDS[0];
   return question.durationSeconds > shortest && would({ durationSeconds: shortest })
     ? 'duration-out-of-range'

@@ -1,22 +1,39 @@
 /** Asks the engine one question. Whatever goes wrong in it is a no: an erroring forbid would otherwise just not hold. */
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { PolicyFacts } from './annotations.ts';
+import type { Selection } from './engine-sets.ts';
 import type { PolicySet } from './policy-set.ts';
 import type { Call } from './to-call.ts';
 
 export interface Verdict {
   readonly allowed: boolean;
-  /** The policies that made it so: permits where it is allowed; forbids where it is not, or none where nothing permits it. */
+  /** What made it so, in the order of the files: permits where it is allowed; forbids where it is not, or none where nothing permits it. */
   readonly by: readonly PolicyFacts[];
   /** What went wrong; empty where nothing did. */
   readonly errors: readonly string[];
 }
 
-export function evaluate(set: PolicySet, which: keyof PolicySet['engine'], call: Call): Verdict {
+const DISAGREE = 'All forbids together forbid what none of them forbids alone.';
+
+export function evaluate(set: PolicySet, which: Selection, call: Call): Verdict {
+  const spoken = spokenOf(call, set);
+  const { quick, whole } = set.engine[which];
+  const first = ask(set, quick, spoken);
+  if (first.allowed || quick === whole) return first;
+  const verdict = ask(set, whole, spoken);
+  // SECURITY: quick-form-denies-too
+  return verdict.allowed ? failed([DISAGREE]) : verdict;
+}
+
+/** Whether it is allowed, and nothing else. */
+export function allows(set: PolicySet, which: Selection, call: Call): boolean {
+  return ask(set, set.engine[which].quick, spokenOf(call, set)).allowed;
+}
+
+function ask(set: PolicySet, preparsedPolicySetId: string, call: Call): Verdict {
   let answer: cedar.AuthorizationAnswer;
   try {
-    const context = spokenOf(call.context, set);
-    answer = cedar.statefulIsAuthorized({ ...call, context, preparsedPolicySetId: set.engine[which] });
+    answer = cedar.statefulIsAuthorized({ ...call, preparsedPolicySetId });
   } catch (error) {
     // The engine may be broken from here on, and say no to everything: see `doesAnswer`.
     return failed([error instanceof Error ? error.message : 'The policy engine threw.']);
@@ -27,8 +44,13 @@ export function evaluate(set: PolicySet, which: keyof PolicySet['engine'], call:
   if (diagnostics.errors.length > 0) {
     return failed(diagnostics.errors.map(({ policyId, error }) => `${policyId}: ${error.message}`));
   }
-  const by = diagnostics.reason.flatMap((id) => set.facts.get(id) ?? []);
+  // The engine names them in any order, another one each time: the same question has the same answer, also in words.
+  const by = diagnostics.reason.length === 0 ? [] : inOrder(set, new Set(diagnostics.reason));
   return { allowed: decision === 'allow', by, errors: [] };
+}
+
+function inOrder(set: PolicySet, ids: ReadonlySet<string>): readonly PolicyFacts[] {
+  return [...set.facts.values()].filter(({ id }) => ids.has(id));
 }
 
 /** Whether the engine is there at all: a question about nobody and nothing, to which any answer will do. */
@@ -40,7 +62,7 @@ export function doesAnswer(set: PolicySet): boolean {
       resource: { type: 'Profile', id: '' },
       context: {},
       entities: [],
-      preparsedPolicySetId: set.engine.all,
+      preparsedPolicySetId: set.engine.all.whole,
     });
     return answer.type === 'success';
   } catch {
@@ -49,8 +71,16 @@ export function doesAnswer(set: PolicySet): boolean {
 }
 
 /** What no policy looks at need not be carried over to the engine: that is most of the time a decision takes. */
-function spokenOf(context: cedar.Context, { speaks }: PolicySet): cedar.Context {
-  return Object.fromEntries(Object.entries(context).filter(([name]) => speaks.has(name)));
+function spokenOf(call: Call, { speaks, attributes }: PolicySet): Call {
+  return {
+    ...call,
+    context: only(speaks, call.context),
+    entities: call.entities.map((entity) => ({ ...entity, attrs: only(attributes, entity.attrs) })),
+  };
+}
+
+function only<T>(names: ReadonlySet<string>, all: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
 }
 
 function failed(errors: readonly string[]): Verdict {

@@ -2,9 +2,10 @@
 import type { ReviewStage } from '../../shared/review-need.ts';
 import type { Log } from '../ports/log.ts';
 import type { Question, ReviewQuestion } from '../ports/policy.ts';
-import { evaluate, type Verdict } from './evaluate.ts';
+import { allows, evaluate, type Verdict } from './evaluate.ts';
 import { createLocalTime } from './local-time.ts';
-import type { PolicySet, Selection } from './policy-set.ts';
+import type { Selection } from './engine-sets.ts';
+import type { PolicySet } from './policy-set.ts';
 import { toCall, toReviewCall } from './to-call.ts';
 
 export interface Judge {
@@ -16,6 +17,8 @@ export interface Judge {
     approvals?: readonly ReviewStage[],
     which?: Selection,
   ): Verdict;
+  /** Whether it is allowed, without a word on why not: sooner said. */
+  would(action: 'request' | 'start', question: Question, which?: Selection): boolean;
   askReview(question: ReviewQuestion): Verdict;
 }
 
@@ -39,6 +42,9 @@ export function createJudge({ policies, timeZone, log }: JudgeDeps): Judge {
     ask(action, question, approvals = [], which = 'all') {
       const call = toCall(action, question, approvals, localTime(question.at));
       return tell(evaluate(policies(), which, call), question.profile.profile.id);
+    },
+    would(action, question, which = 'all') {
+      return allows(policies(), which, toCall(action, question, [], localTime(question.at)));
     },
     askReview(question) {
       const call = toReviewCall(question, localTime(question.at));

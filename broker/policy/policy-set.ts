@@ -9,19 +9,17 @@ import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { ConfigError } from '../config/config-error.ts';
 import { readAnnotations, type Approval, type PolicyFacts } from './annotations.ts';
 import { findUnknownNames, type KnownNames } from './known-names.ts';
-import { contextIn } from './context-in.ts';
+import { attributesIn, contextIn } from './context-in.ts';
+import { sentenceOf, startOf } from './engine-error.ts';
+import { createEngineSets, textsOf, type EnginePolicy, type EngineSets } from './engine-sets.ts';
 import { namesIn, type Names } from './names-in.ts';
 
 const SCHEMA = readFileSync(join(import.meta.dirname, 'shipped/stint.cedarschema'), 'utf8');
-const SELECTIONS = ['all', 'permits', 'wordless'] as const;
 
 export interface PolicyText {
   readonly file: string;
   readonly text: string;
 }
-
-/** All of them; the permits alone; all but the forbids that speak of a reason or a ticket, which nobody has written yet. */
-export type Selection = 'all' | 'permits' | 'wordless';
 
 export interface PolicySet {
   /** SHA-256 of the policies, hex: the same policies are the same version on every node. */
@@ -33,6 +31,8 @@ export interface PolicySet {
   readonly speaksOf: ReadonlyMap<string, ReadonlySet<string>>;
   /** What of it any of them speaks of. */
   readonly speaks: ReadonlySet<string>;
+  /** What any of them looks at in a person or a profile: "reviews", "askers". */
+  readonly attributes: ReadonlySet<string>;
   /** Profiles that some policy names by id. */
   readonly namedProfiles: ReadonlySet<string>;
   /** Some policy on asking or starting tells people apart other than by their groups. */
@@ -41,21 +41,18 @@ export interface PolicySet {
   readonly reviewGroups: ReadonlySet<string>;
   readonly announceGroups: ReadonlySet<string>;
   /** Under which names the engine keeps them. */
-  readonly engine: Readonly<Record<Selection, string>>;
+  readonly engine: EngineSets;
 }
 
 export type PolicySetResult =
   | { readonly ok: true; readonly value: PolicySet }
   | { readonly ok: false; readonly errors: readonly ConfigError[] };
 
-interface Part {
-  readonly id: string;
-  readonly text: string;
+interface Part extends EnginePolicy {
   /** Where in its file, in bytes. */
   readonly offset: number;
   readonly source: PolicyText;
   readonly facts: PolicyFacts;
-  readonly speaksOf: ReadonlySet<string>;
   readonly names: Names;
 }
 
@@ -106,6 +103,7 @@ function readFile(source: PolicyText, known: KnownNames, errors: ConfigError[]):
           {
             id: facts.value.id,
             text,
+            json: parsed.json,
             offset,
             source,
             facts: facts.value,
@@ -139,21 +137,12 @@ function validate(parts: ReadonlyMap<string, Part>): ConfigError[] {
 
 function toSet(parts: ReadonlyMap<string, Part>): PolicySet {
   const all = [...parts.values()];
-  const selections: Readonly<Record<Selection, readonly Part[]>> = {
-    all,
-    permits: all.filter(({ facts }) => facts.effect === 'permit'),
-    wordless: all.filter(({ facts, speaksOf }) => facts.effect === 'permit' || !speaksOfWords(speaksOf)),
-  };
   const version = createHash('sha256')
     .update(JSON.stringify([SCHEMA, ...all.map(({ id, text }) => [id, text]).toSorted()]))
     .digest('hex');
-  const engine = { all: `${version}-all`, permits: `${version}-permits`, wordless: `${version}-wordless` };
-  for (const name of SELECTIONS) {
-    mustSucceed(cedar.preparsePolicySet(engine[name], { staticPolicies: textsOf(selections[name]) }));
-  }
   return {
     version,
-    engine,
+    engine: createEngineSets(version, all),
     facts: new Map(all.map(({ id, facts }) => [id, facts])),
     texts: new Map(all.map(({ id, text }) => [id, text])),
     speaksOf: new Map(all.map(({ id, speaksOf }) => [id, speaksOf])),
@@ -167,37 +156,12 @@ function toSet(parts: ReadonlyMap<string, Part>): PolicySet {
     namedProfiles: new Set(all.flatMap(({ names }) => [...names.profiles])),
     namesPeople: all.some(({ names }) => names.people),
     speaks: new Set(all.flatMap(({ speaksOf }) => [...speaksOf])),
+    attributes: new Set(all.flatMap(({ json }) => [...attributesIn(json)])),
   };
 }
 
 function groupsIn(approval: Approval): readonly string[] {
   return approval === 'profile' ? [] : approval.map(({ group }) => group);
-}
-
-function speaksOfWords(words: ReadonlySet<string>): boolean {
-  return words.has('reason') || words.has('ticket');
-}
-
-function textsOf(parts: readonly Part[]): Record<string, string> {
-  return Object.fromEntries(parts.map(({ id, text }) => [id, text]));
-}
-
-function mustSucceed(answer: cedar.CheckParseAnswer): void {
-  if (answer.type === 'failure') throw new Error(answer.errors.map(sentenceOf).join(' '));
-}
-
-function startOf(error: cedar.DetailedError): number {
-  return error.sourceLocations?.[0]?.start ?? 0;
-}
-
-function sentenceOf(error: cedar.DetailedError): string {
-  const { message, help, sourceLocations } = error;
-  const what = message
-    .replace(/^for policy `[^`]*`[,:] /u, '')
-    .replace(/^failed to parse policies from string: /u, '');
-  const label = sourceLocations?.[0]?.label ?? null;
-  const more = [label, help].filter((part) => part !== null).map((part) => ` (${part})`);
-  return `${what.charAt(0).toUpperCase()}${what.slice(1)}${more.join('')}.`;
 }
 
 function errorAt({ file, text }: PolicyText, offset: number, sentence: string): ConfigError {

@@ -19,6 +19,6 @@ export function wantedWords(judge: Judge, asker: Omit<Question, 'reason' | 'tick
   }
   // A permit wants them.
   const would = (words: Pick<Question, 'reason' | 'ticket'>): boolean =>
-    judge.ask('request', { ...asker, ...words }, [], 'wordless').allowed;
+    judge.would('request', { ...asker, ...words }, 'wordless');
   return { reason: !would({ ...SOME_WORDS, reason: '' }), ticket: !would({ ...SOME_WORDS, ticket: null }) };
 }
