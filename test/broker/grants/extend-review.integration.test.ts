@@ -10,7 +10,7 @@ import {
   type Desktop,
   type TestBroker,
 } from '../test-broker.ts';
-import { grantOf, inboxOf, itemOf, look, review, REVIEW_YAML, said } from './reviewing.ts';
+import { grantOf, inboxOf, itemOf, becomes, look, review, REVIEW_YAML, said } from './reviewing.ts';
 
 let broker: TestBroker;
 let laptop: Desktop;
@@ -96,12 +96,10 @@ describe('an extension that needs a review', () => {
     });
     expect((await extend()).status).toBe(200);
     broker.clock.advance(900_000);
-    await vi.waitFor(async () =>
-      expect(await look(broker, id)).toMatchObject({
-        why: 'expired',
-        extensions: [{ outcome: 'denied' }, { outcome: 'lapsed' }],
-      }),
-    );
+    await becomes(broker, id, {
+      why: 'expired',
+      extensions: [{ outcome: 'denied' }, { outcome: 'lapsed' }],
+    });
     expect(broker.leases.extended).toEqual([]);
   });
 
@@ -182,7 +180,7 @@ describe('an extension that needs a review', () => {
     expect((await inboxOf(broker, 'riley')).waiting).toEqual([]);
     broker.leases.failExtending(undefined);
     broker.clock.advance(5000);
-    await vi.waitFor(async () => expect(await look(broker, id)).toMatchObject({ expiresAt: endsAt(1800) }));
+    await becomes(broker, id, { expiresAt: endsAt(1800) });
     expect(broker.leases.extended).toHaveLength(1);
   });
 
@@ -233,7 +231,7 @@ describe('an extension that needs a review', () => {
     const reviewing = review(broker, 'reviewer', id);
     await hold.reached;
     broker.clock.advance(900_000);
-    await vi.waitFor(async () => expect(await look(broker, id)).toMatchObject({ why: 'expired' }));
+    await becomes(broker, id, { why: 'expired' });
     hold.go();
     expect((await reviewing).status).toBeGreaterThanOrEqual(400);
     expect(await look(broker, id)).toMatchObject({ status: 'ended', why: 'expired' });

@@ -1,5 +1,5 @@
 // Extending where policy decides alone: by the device that holds the grant, up to the total, all or nothing.
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { eachBroker } from '../each-broker.ts';
 import {
   askFor,
@@ -13,7 +13,7 @@ import {
   type TestBroker,
 } from '../test-broker.ts';
 import { query } from '../test-storage.ts';
-import { grantOf, look, said } from './reviewing.ts';
+import { grantOf, becomes, look, said } from './reviewing.ts';
 
 const YAML = SHIPPED.replace('longest: 8 h', 'longest: 30 min\n    total: 1 h');
 
@@ -52,7 +52,7 @@ describe('extending', () => {
     });
     expect(broker.leases.ended).toEqual([]);
     broker.clock.advance(850_000);
-    await vi.waitFor(async () => expect(await look(broker, id)).toMatchObject({ why: 'expired' }));
+    await becomes(broker, id, { why: 'expired' });
     expect(broker.leases.ended).toEqual([id]);
   });
 

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { eachBroker } from '../each-broker.ts';
 import { askFor, registerDesktop, startOn, startTestBroker, type TestBroker } from '../test-broker.ts';
-import { inboxOf, itemOf, look, review, REVIEW_YAML } from './reviewing.ts';
+import { inboxOf, itemOf, becomes, look, review, REVIEW_YAML } from './reviewing.ts';
 
 let broker: TestBroker;
 
@@ -80,7 +80,7 @@ describe('the inbox', () => {
     broker.clock.advance(1000);
     await broker.call('engineer', 'POST', `/v1/grants/${withdrawn}/withdraw`, { source: 'window' });
     broker.clock.advance(3_600_000);
-    await vi.waitFor(async () => expect(await look(broker, lapsed)).toMatchObject({ why: 'lapsed' }));
+    await becomes(broker, lapsed, { why: 'lapsed' });
     const shown = (await inboxOf(broker, 'riley')).decided;
     expect(shown.map(({ id }) => id)).toEqual([lapsed, withdrawn, denied, approved]);
     // It follows what becomes of them: nobody started this one.

@@ -1,8 +1,8 @@
 // What becomes of reviews: one outcome however many come at once, and what of them holds when the grant is started.
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eachBroker } from '../each-broker.ts';
 import { askFor, registerDesktop, startOn, startTestBroker, type TestBroker } from '../test-broker.ts';
-import { grantOf, itemOf, look, review, REVIEW_YAML, said } from './reviewing.ts';
+import { grantOf, itemOf, becomes, look, review, REVIEW_YAML, said } from './reviewing.ts';
 
 let broker: TestBroker;
 
@@ -120,7 +120,7 @@ describe('at the start', () => {
     const reply = await startOn(broker, 'engineer', id, laptop);
     expect(grantOf(reply)).toMatchObject({ status: 'active', expiresAt: broker.clock.now() + 600_000 });
     broker.clock.advance(900_000);
-    await vi.waitFor(async () => expect(await look(broker, late)).toMatchObject({ why: 'lapsed' }));
+    await becomes(broker, late, { why: 'lapsed' });
     expect(said(await startOn(broker, 'engineer', late, laptop))[1]).toBe('wrong-status');
   });
 });

@@ -1,4 +1,5 @@
 // Two people who may review, one who may not, and what they ask and say: for the tests of reviews and extensions.
+import { expect, vi } from 'vitest';
 import { grantAnswer, problem } from '../../../shared/api.ts';
 import { inboxAnswer } from '../../../shared/api-review.ts';
 import type { Grant } from '../../../shared/grant.ts';
@@ -72,6 +73,19 @@ export const grantOf = (reply: Reply): Grant => grantAnswer.parse(reply.body).gr
 
 export const look = async (broker: TestBroker, grantId: string, who = 'engineer'): Promise<Grant> =>
   grantOf(await broker.call(who, 'GET', `/v1/grants/${grantId}`));
+
+/** Waits until the grant is so. Time goes on meanwhile: whoever was passed over is looked at again in a moment. */
+export function becomes(
+  broker: TestBroker,
+  grantId: string,
+  expected: object,
+  who = 'engineer',
+): Promise<void> {
+  return vi.waitFor(async () => {
+    broker.clock.advance(100);
+    expect(await look(broker, grantId, who)).toMatchObject(expected);
+  });
+}
 
 /** The code and the sentence of a refusal. */
 export function said(reply: Reply): readonly [status: number, code: string, detail: string] {

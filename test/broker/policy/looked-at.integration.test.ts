@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { createHttpWebhookClient } from '../../../broker/adapters/http-webhook-client.ts';
 import type { InboxItem } from '../../../shared/inbox.ts';
 import { createFakeClock } from '../fakes/fake-clock.ts';
-import { inboxOf, itemOf, look, review, REVIEW_YAML, said } from '../grants/reviewing.ts';
+import { becomes, inboxOf, itemOf, look, review, REVIEW_YAML, said } from '../grants/reviewing.ts';
 import { askFor, extendOn, registerDesktop, startOn, startTestBroker, type Desktop } from '../test-broker.ts';
 import type { TestBroker } from '../test-broker.ts';
 import { startTestStorage, type TestStorage } from '../test-storage.ts';
@@ -147,13 +147,16 @@ describe('access that was announced', () => {
     const id = await breakGlass();
     const { digest } = await itemOf(broker, 'riley', id);
     broker.clock.advance(DAY_MS);
-    await vi.waitFor(async () => {
-      expect(await look(broker, id, 'dana')).toMatchObject({
+    await becomes(
+      broker,
+      id,
+      {
         status: 'ended',
         why: 'expired',
         afterwards: { outcome: 'lapsed' },
-      });
-    });
+      },
+      'dana',
+    );
     expect(await waitingFor('riley')).toEqual([]);
     expect(said(await review(broker, 'riley', id, { digest }))).toEqual([
       409,
