@@ -24,10 +24,11 @@ module.exports = {
       name: 'no-dynamic-imports',
       severity: 'error',
       // What comes after the tray icon, after the window's first paint, and with another tab is loaded late; the build makes a bundle of each.
+      // The broker, which is not bundled, is loaded once its command line is found right.
       comment: 'The product is bundled and its walls are checked: import at the top of the file.',
       from: {
         path: '^(?:shared|electron|renderer|broker)/',
-        pathNot: '^(?:electron/main\\.ts|renderer/(?:main|late-panels)\\.tsx)$',
+        pathNot: '^(?:(?:electron|broker)/main\\.ts|renderer/(?:main|late-panels)\\.tsx)$',
       },
       to: { dynamic: true },
     },
@@ -68,7 +69,7 @@ module.exports = {
     ),
     notFrom(
       'only-main-knows-broker-adapters',
-      '^broker/(?!main\\.ts$|adapters/)',
+      '^broker/(?!composition\\.ts$|adapters/)',
       '^broker/adapters/',
       'Import the interface from broker/ports/ and take it from deps.',
     ),

@@ -15,7 +15,7 @@ const ownElectron = ['electron/main.ts', 'electron/preload.ts', 'electron/adapte
 const ownAdapters = [
   'electron/main.ts',
   'electron/composition.ts',
-  'broker/main.ts',
+  'broker/composition.ts',
   'electron/keychain-names-helper.ts',
 ];
 

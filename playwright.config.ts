@@ -5,8 +5,8 @@ export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
   globalSetup: './test/e2e/build-first.ts',
-  // Two cores: an Electron, a broker and two PostgreSQL servers for each worker.
-  workers: 2,
+  // An Electron, a broker and two PostgreSQL servers for each worker. Two cores bear three: a good part is waiting for an end.
+  workers: 3,
   fullyParallel: true,
   timeout: 90_000,
   expect: { timeout: 10_000 },

@@ -35,9 +35,8 @@ export default defineConfig({
           hookTimeout: 180_000,
           // A page that is loaded anew while the machine is busy may take longer than the second that polling waits by itself.
           expect: { poll: { timeout: 10_000 } },
-          // Two cores: a PostgreSQL, an Electron and a keyring at once already fill them. Two files at a time gained little and cost
-          // tests whose clock stands still their footing.
-          fileParallelism: false,
+          // They wait for other processes a good part of their time.
+          maxWorkers: 2,
           // As above: a quarter less time.
           isolate: false,
         },

@@ -1,6 +1,7 @@
-// `npm test`: all parts one after the other, each told in a line, and the sum in the last line. A part that
-// could not run, or in which nothing ran, counts as a failure. Names of parts, and what follows them for the
-// part's own runner, may be given: `npm test -- unit integration`, `npm run test:unit -- test/shared`.
+// `npm test`: all parts, each told in a line, and the sum in the last line. They run one after the other, but for the
+// checks, which run beside them. A part that could not run, or in which nothing ran, counts as a failure. Names of
+// parts, and what follows them for the part's own runner, may be given: `npm test -- unit integration`,
+// `npm run test:unit -- test/shared`.
 import path from 'node:path';
 import { createLifeline } from '../test/desktop/lifeline.ts';
 import { onEnding } from './start/ending.ts';
@@ -21,6 +22,12 @@ const firstOther = args.findIndex((arg) => !parts.some(({ name }) => name === ar
 const names = firstOther === -1 ? args : args.slice(0, firstOther);
 const others = firstOther === -1 ? [] : args.slice(firstOther);
 
+interface Outcome {
+  readonly part: Part;
+  readonly tally: Tally | undefined;
+  readonly tookMs: number;
+}
+
 /** Runs the part; one in which nothing ran, or that broke down, has failed. */
 async function runPart(part: Part): Promise<Tally | undefined> {
   try {
@@ -38,16 +45,22 @@ async function main(): Promise<number> {
     console.error(`There is no part "${others.join(' ')}": ${parts.map(({ name }) => name).join(', ')}.`);
     return 2;
   }
-  const lines: string[] = [];
-  const tallies: Tally[] = [];
-  for (const part of chosen) {
-    console.log(`\n── ${part.name} ──`);
+  const run = async (part: Part): Promise<Outcome> => {
     const startedAt = performance.now();
     const tally = await runPart(part);
-    if (tally === undefined) continue;
-    tallies.push(tally);
-    lines.push(partLine(part.name, tally, performance.now() - startedAt));
+    return { part, tally, tookMs: performance.now() - startedAt };
+  };
+  const beside = chosen.filter((part) => part.beside).map(run);
+  const outcomes: Outcome[] = [];
+  for (const part of chosen.filter((each) => !each.beside)) {
+    console.log(`\n── ${part.name} ──`);
+    outcomes.push(await run(part));
   }
+  outcomes.unshift(...(await Promise.all(beside)));
+  const tallies = outcomes.flatMap(({ tally }) => tally ?? []);
+  const lines = outcomes.flatMap(({ part, tally, tookMs }) =>
+    tally === undefined ? [] : [partLine(part.name, tally, tookMs)],
+  );
   const sum = addTallies(tallies);
   console.log(`\n${lines.join('\n')}\n${lastLine(sum)}`);
   return sum.failed === 0 ? 0 : 1;

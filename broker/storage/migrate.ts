@@ -10,7 +10,9 @@ import { SCHEMA_LOCK } from './schema-lock.ts';
 import { refuseNewerTables } from './schema-version.ts';
 
 export async function migrate(owner: Kysely<unknown>): Promise<void> {
-  await refuseNewerTables(owner);
+  // Most starts find nothing to do, and the migrator would look through the whole catalogue to find that out.
+  const { upToDate } = await refuseNewerTables(owner);
+  if (upToDate) return;
   const { error } = await createMigrator(owner, MIGRATIONS).migrateToLatest();
   if (error === undefined) return;
   // Where a newer broker was quicker, that is what to say.

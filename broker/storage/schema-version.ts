@@ -20,15 +20,16 @@ export class NewerTablesError extends StartError {
   }
 }
 
-/** As the owner, who may read what has run. Fresh storage has nothing yet. */
-export async function refuseNewerTables(owner: Kysely<unknown>): Promise<void> {
+/** As the owner, who may read what has run. Fresh storage has nothing yet. Answers whether all that this broker knows has run. */
+export async function refuseNewerTables(owner: Kysely<unknown>): Promise<{ readonly upToDate: boolean }> {
   const { rows: tables } = await sql<{ there: boolean }>`
     select to_regclass('kysely_migration') is not null as there`.execute(owner);
-  if (tables[0]?.there !== true) return;
+  if (tables[0]?.there !== true) return { upToDate: false };
   const { rows } = await sql<{ name: string }>`
     select name from kysely_migration order by name collate "C" desc`.execute(owner);
   const unknown = rows.find(({ name }) => !(name in MIGRATIONS));
   if (unknown !== undefined) throw new NewerTablesError(unknown.name);
+  return { upToDate: rows.length === Object.keys(MIGRATIONS).length };
 }
 
 /**

@@ -72,7 +72,8 @@ const noTools: ImportWall = {
 
 const noAdapters: ImportWall = {
   regex: '(?:^|/)adapters/',
-  message: 'Only main.ts knows adapters: import the interface from ports/ and take it from deps.',
+  message:
+    'Only main.ts and composition.ts know adapters: import the interface from ports/ and take it from deps.',
 };
 
 const noElectron: ImportWall = {

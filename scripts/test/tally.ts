@@ -29,6 +29,8 @@ const playwrightReport = z.object({
   }),
 });
 
+const checkReport = z.object({ passed: z.number(), failed: z.number() });
+
 /** A runner that failed without a failed test (a file that does not load, say) has one failure all the same. */
 function withVerdict(tally: Tally, succeeded: boolean): Tally {
   return succeeded || tally.failed > 0 ? tally : { ...tally, failed: 1 };
@@ -44,6 +46,10 @@ export function tallyVitest(report: unknown, succeeded: boolean): Tally {
 export function tallyPlaywright(report: unknown, succeeded: boolean): Tally {
   const { expected, unexpected, flaky, skipped } = playwrightReport.parse(report).stats;
   return withVerdict({ passed: expected, failed: unexpected + flaky, skipped }, succeeded);
+}
+
+export function tallyChecks(report: unknown, succeeded: boolean): Tally {
+  return withVerdict({ ...checkReport.parse(report), skipped: 0 }, succeeded);
 }
 
 export function addTallies(tallies: readonly Tally[]): Tally {

@@ -5,10 +5,21 @@ import { createPolicyStore, type PolicyStore } from '../../broker/policy/policy-
 import type { Config } from '../../broker/config/schema.ts';
 import type { Log } from '../../broker/ports/log.ts';
 
+/** Most tests want the shipped policies for the same configuration: they are put together once. */
+const shipped = new Map<string, PolicySetResult>();
+
+function loadShipped(config: Config): PolicySetResult {
+  const { accounts, profiles, targets, policies, webhooks } = config;
+  const key = JSON.stringify([accounts, profiles, targets, policies, webhooks]);
+  const loaded = shipped.get(key) ?? loadPolicies(config, 'stint.yaml');
+  shipped.set(key, loaded);
+  return loaded;
+}
+
 export function openTestPolicies(config: Config, log: Log, cedar?: () => string): PolicyStore {
   const load = (): PolicySetResult =>
     cedar === undefined
-      ? loadPolicies(config, 'stint.yaml')
+      ? loadShipped(config)
       : createPolicySet([{ file: 'test.cedar', text: cedar() }], knownNames(config));
   const first = load();
   if (!first.ok) throw new Error(JSON.stringify(first.errors));

@@ -4,6 +4,7 @@ import {
   lastLine,
   nothingRan,
   partLine,
+  tallyChecks,
   tallyPlaywright,
   tallyVitest,
 } from '../../../scripts/test/tally.ts';
@@ -16,12 +17,14 @@ describe('the tally of a test run', () => {
     expect(tallyVitest(vitest, true)).toEqual({ passed: 3, failed: 0, skipped: 2 });
     expect(tallyVitest({ ...vitest, numFailedTests: 2, success: false }, false)).toMatchObject({ failed: 2 });
     expect(tallyPlaywright(playwright, true)).toEqual({ passed: 4, failed: 0, skipped: 2 });
+    expect(tallyChecks({ passed: 6, failed: 0 }, true)).toEqual({ passed: 6, failed: 0, skipped: 0 });
   });
 
   it('counts a runner that failed without a failed test', () => {
     expect(tallyVitest({ ...vitest, success: false }, true)).toMatchObject({ passed: 3, failed: 1 });
     expect(tallyVitest(vitest, false)).toMatchObject({ passed: 3, failed: 1 });
     expect(tallyPlaywright(playwright, false)).toMatchObject({ passed: 4, failed: 1 });
+    expect(tallyChecks({ passed: 6, failed: 0 }, false)).toMatchObject({ passed: 6, failed: 1 });
   });
 
   it('counts a test that passed only at a later try as failed', () => {
@@ -32,6 +35,7 @@ describe('the tally of a test run', () => {
   it('refuses a report that it cannot read', () => {
     expect(() => tallyVitest({}, true)).toThrow();
     expect(() => tallyPlaywright([], true)).toThrow();
+    expect(() => tallyChecks('6 passed', true)).toThrow();
   });
 
   it('sums the parts, and takes a run without a test for a failure', () => {
