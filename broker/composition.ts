@@ -34,6 +34,7 @@ import { carryOutTokenOrder } from './identity/token-orders.ts';
 import { createLeaseKeeper } from './leases/lease-keeper.ts';
 import { carryOutPolicyOrder } from './policy/policy-orders.ts';
 import { StartError } from './start-error.ts';
+import { watchClock } from './storage/clock-watch.ts';
 import type { Database } from './storage/database.ts';
 import { listenForNudges } from './storage/nudge-listener.ts';
 import { openStorage, toStartError, type StorageAccess } from './storage/open-storage.ts';
@@ -116,6 +117,8 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
   const access = await startStorage(home, config, file);
   const db = await openStorage(access, onStorageError);
   ending.undoBy(() => db.destroy());
+  const clockWatch = await watchClock({ db, clock, log });
+  ending.undoBy(() => clockWatch.stop());
   const nudges = listenForNudges({ connection: access.run, clock, log });
   ending.undoBy(() => nudges.stop());
   ending.goOn();
@@ -137,6 +140,7 @@ async function run(home: BrokerHome, config: Config, file: string, port: number 
   const broker = await createBroker({
     db,
     clock,
+    clockWatch,
     newId,
     leaseKeeper,
     nudges,

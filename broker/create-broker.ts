@@ -10,6 +10,7 @@ import { createEventStreams } from './events/event-streams.ts';
 import { createStorageFeed } from './events/storage-feed.ts';
 import { createGrantService, type GrantService } from './grants/grant-service.ts';
 import { createHttp } from './http/create-http.ts';
+import type { HttpDeps } from './http/http-deps.ts';
 import { createLocalIdentity } from './identity/local-identity.ts';
 import type { LocalAccount } from './identity/people.ts';
 import { noteProfiles } from './identity/note-profiles.ts';
@@ -31,6 +32,7 @@ export interface BrokerDeps {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly leaseKeeper: LeaseKeeper;
+  readonly clockWatch: HttpDeps['clockWatch'];
   /** What other brokers on the same storage tell. */
   readonly nudges: Nudges;
   readonly logger: FastifyBaseLogger;
@@ -105,7 +107,19 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
   const streams = createEventStreams({ db, clock, feed, identity, inboxOf: grants.inbox, log: logger });
   const leases = createAdminLeases({ db, clock, leaseKeeper });
   const leaseTally = (): LeaseTally => leaseKeeper.tally();
-  const routes = { db, clock, identity, grants, streams, policies, leases, leaseTally };
+  const webhookIds = webhooks.map(({ id }) => id);
+  const routes = {
+    db,
+    clock,
+    identity,
+    grants,
+    streams,
+    policies,
+    leases,
+    leaseTally,
+    webhookIds,
+    clockWatch: deps.clockWatch,
+  };
   const http = await createHttp({ ...routes, logger, listen: config.listen });
   // Whoever follows the leases listens by now; nothing that happens to them is missed.
   await leaseKeeper.start();

@@ -7,6 +7,7 @@ import type { PolicyStore } from '../policy/policy-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Identity } from '../ports/identity.ts';
 import type { LeaseKeeper } from '../ports/lease-keeper.ts';
+import type { ClockWatch } from '../storage/clock-watch.ts';
 import type { Database } from '../storage/database.ts';
 
 export interface HttpDeps {
@@ -18,5 +19,8 @@ export interface HttpDeps {
   /** For admins. */
   readonly leases: AdminLeases;
   readonly leaseTally: LeaseKeeper['tally'];
+  /** As they are configured. */
+  readonly webhookIds: readonly string[];
+  readonly clockWatch: Pick<ClockWatch, 'offsetMs' | 'isOff'>;
   readonly policies: Pick<PolicyStore, 'troubles' | 'current'>;
 }

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { doesAnswer } from '../policy/evaluate.ts';
+import { listWaiting } from '../webhooks/waiting.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { ProblemError } from './problem-error.ts';
 
@@ -11,12 +12,15 @@ const STALE_POLICIES =
 const ENGINE_BROKEN =
   'The policy engine has broken, so everything that policy is asked about is refused. Restart the broker.';
 
+const CLOCK_OFF =
+  'This machine’s clock is not that of the storage, and access ends by it. Set it right; stint_clock_offset_seconds of /metrics says how far it is off.';
+
 /** States of leases that are not over; an alarm on `stuck` needs its nought as well. */
 const OPEN = ['intended', 'active', 'revoking', 'stuck'] as const;
 
 export function registerOperatorRoutes(
   app: FastifyInstance,
-  { db, streams, leaseTally, policies }: HttpDeps,
+  { db, clock, streams, leaseTally, policies, webhookIds, clockWatch }: HttpDeps,
 ): void {
   const answered = new Map<string, number>();
   app.addHook('onResponse', (_request, reply, done) => {
@@ -34,6 +38,7 @@ export function registerOperatorRoutes(
       throw new ProblemError('unavailable', 'The broker’s database does not answer.');
     }
     if (!doesAnswer(policies.current())) return { status: 'degraded', trouble: ENGINE_BROKEN };
+    if (clockWatch.isOff()) return { status: 'degraded', trouble: CLOCK_OFF };
     // Amber: it works, by the old policies, and somebody has to look.
     const troubles = policies.troubles();
     return troubles.length === 0 ? { status: 'ready' } : { status: 'degraded', trouble: STALE_POLICIES };
@@ -57,6 +62,7 @@ export function registerOperatorRoutes(
         .execute();
       const counts = new Map(leases.map(({ state, count }) => [state, count]));
       const { revoked, failed } = leaseTally();
+      const waiting = await listWaiting(db, webhookIds, clock.now());
       const lines = [
         '# TYPE stint_http_answers_total counter',
         ...[...answered].map(([kind, count]) => `stint_http_answers_total{status="${kind}"} ${count}`),
@@ -67,8 +73,16 @@ export function registerOperatorRoutes(
         '# TYPE stint_lease_revocations_total counter',
         `stint_lease_revocations_total{outcome="revoked"} ${revoked}`,
         `stint_lease_revocations_total{outcome="failed"} ${failed}`,
+        '# TYPE stint_webhook_deliveries gauge',
+        ...waiting.map((each) => `stint_webhook_deliveries{webhook="${each.webhook}"} ${each.deliveries}`),
+        '# TYPE stint_webhook_oldest_delivery_seconds gauge',
+        ...waiting.map(
+          (each) => `stint_webhook_oldest_delivery_seconds{webhook="${each.webhook}"} ${each.oldestSeconds}`,
+        ),
         '# TYPE stint_event_streams gauge',
         `stint_event_streams ${streams.count()}`,
+        '# TYPE stint_clock_offset_seconds gauge',
+        `stint_clock_offset_seconds ${clockWatch.offsetMs() / 1000}`,
         '# TYPE stint_policies_stale gauge',
         `stint_policies_stale ${policies.troubles().length > 0 ? 1 : 0}`,
         '# TYPE stint_policy_engine_broken gauge',

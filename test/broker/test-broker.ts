@@ -79,6 +79,8 @@ export interface TestBrokerOptions {
   readonly unavailable?: ReadonlyMap<string, string>;
   readonly webhooks?: readonly Webhook[];
   readonly webhookClient?: WebhookClient;
+  /** As if this machine's clock and the storage's were not alike; else they are. */
+  readonly clockWatch?: BrokerDeps['clockWatch'];
 }
 
 export async function startTestBroker(options: TestBrokerOptions): Promise<TestBroker> {
@@ -114,6 +116,7 @@ export async function startTestBroker(options: TestBrokerOptions): Promise<TestB
     ...parts,
     webhooks,
     webhookClient,
+    clockWatch: options.clockWatch ?? { offsetMs: () => 0, isOff: () => false },
     random: () => 0,
     othersTurn: () => Promise.resolve(),
   });

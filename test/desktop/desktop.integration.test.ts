@@ -84,8 +84,8 @@ describe('the headless desktop with a real application', () => {
   });
 
   it('takes a picture of the display', async () => {
-    await app.item.click('Open');
     const empty = (await desktop.screenshot()).length;
+    await app.item.click('Open');
     await waitFor('a window in the picture', async () => (await desktop.screenshot()).length !== empty);
     expect((await desktop.screenshot()).subarray(1, 4).toString()).toBe('PNG');
   });

@@ -115,7 +115,7 @@ describe.each([
     it.skipIf(version === '15')(
       'of making a dropped maker once more, nothing half made is left',
       async () => {
-        const deaths = await killEach('mint again', 2, async ({ order: { grantId, maker } }) => {
+        const deaths = await killEach('mint again', 1, async ({ order: { grantId, maker } }) => {
           const keeper = bench.keeper();
           await keeper.start();
           await keeper.endGrant(grantId);

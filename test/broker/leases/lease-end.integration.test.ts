@@ -89,7 +89,7 @@ describe('the end', () => {
     await bench.advanceUntil(async () => (await attempts()) === 1, 10_000);
     expect(await bench.states()).toEqual(['revoking']);
     // Under load this clock runs ahead of what the attempts take.
-    await bench.advanceUntil(async () => (await attempts()) === 8, 1_000_000);
+    await bench.advanceUntil(async () => ((await attempts()) ?? 0) >= 8, 5_000_000);
     expect(await bench.states()).toEqual(['stuck']);
     const told = bench.changes.map(({ lease }) => lease.state).filter(({ state }) => state === 'revoking');
     expect(told).toContainEqual({ state: 'revoking', attempts: 8 });
@@ -100,7 +100,7 @@ describe('the end', () => {
       { fact: { kind: 'lease-stuck', lease: { targetId: 'books', attempts: 6, trouble: DOWN.sentence } } },
     ]);
     bench.issuers.books.failing = undefined;
-    await bench.advanceUntil(bench.areAll('revoked'), 1_000_000);
+    await bench.advanceUntil(bench.areAll('revoked'), 5_000_000);
     expect(bench.issuers.books.logins.size).toBe(0);
   });
 

@@ -5,7 +5,7 @@ import { createFakeClock } from '../fakes/fake-clock.ts';
 import { review, REVIEW_YAML } from '../grants/reviewing.ts';
 import { askFor, registerDesktop, startOn, startTestBroker, type TestBroker } from '../test-broker.ts';
 import { dump, startTestStorage, type TestStorage } from '../test-storage.ts';
-import { KEY, startReceiver, type Receiver } from './receiver.ts';
+import { KEY, startReceiver, status, type Receiver } from './receiver.ts';
 import { makeWebhook, PATH } from './telling.ts';
 
 let storage: TestStorage;
@@ -78,4 +78,24 @@ it('that hangs holds no review, start or end up', async () => {
   expect((await startOn(broker, 'engineer', id, laptop)).status).toBe(200);
   const reply = await broker.call('engineer', 'POST', `/v1/grants/${id}/release`, { source: 'window' });
   expect(reply.body).toMatchObject({ grant: { status: 'ended', why: 'released' } });
+});
+
+it('that takes nothing can be told from the metrics, with how long it has not', async () => {
+  const metrics = async (): Promise<string> => (await broker.call(null, 'GET', '/metrics')).text;
+  const waiting = (count: number): Promise<void> =>
+    vi.waitFor(async () => {
+      broker.clock.advance(500);
+      expect(await metrics()).toContain(`stint_webhook_deliveries{webhook="ops"} ${count}\n`);
+    });
+  await waiting(0);
+  expect(await metrics()).toContain('stint_webhook_oldest_delivery_seconds{webhook="ops"} 0\n');
+  receiver.answer = status(500);
+  await askFor(broker, 'engineer', 'billing-fix');
+  await waiting(1);
+  broker.clock.advance(600_000);
+  const [, seconds] =
+    /stint_webhook_oldest_delivery_seconds\{webhook="ops"\} (\d+)\n/u.exec(await metrics()) ?? [];
+  expect(Number(seconds)).toBeGreaterThanOrEqual(600);
+  receiver.answer = status(204);
+  await waiting(0);
 });
