@@ -45,9 +45,13 @@ export async function appendAudits(tx: Tx, facts: readonly AuditFact[]): Promise
   });
   for (let from = 0; from < rows.length; from += MOST_AT_ONCE) {
     const page = rows.slice(from, from + MOST_AT_ONCE);
-    // As columns: a statement with a place for every value takes longer to put together than to carry out.
-    await sql`insert into audit (seq, at, entry, previous, hash) select * from unnest(
-      ${page.map((row) => row.seq)}::int8[], ${page.map((row) => row.at)}::timestamptz[], ${page.map((row) => row.entry)}::text[],
-      ${page.map((row) => row.previous)}::bytea[], ${page.map((row) => row.hash)}::bytea[])`.execute(tx);
+    // As columns: a statement with a place for every value takes longer to put together than to carry out. And what is JSON within JSON is
+    // escaped several times as fast as within an array of PostgreSQL's.
+    await sql`insert into audit (seq, at, entry, previous, hash) select * from rows from (
+      unnest(${page.map((row) => row.seq)}::int8[], ${page.map((row) => row.at)}::timestamptz[]),
+      json_array_elements_text(${JSON.stringify(page.map((row) => row.entry))}::json),
+      unnest(${page.map((row) => row.previous)}::bytea[], ${page.map((row) => row.hash)}::bytea[]))`.execute(
+      tx,
+    );
   }
 }

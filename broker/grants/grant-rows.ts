@@ -75,15 +75,17 @@ async function updatePage(
     decided_at: Instant | null;
     second: string | null;
   }>`
-    update grants set status = now.status, look_at = now.look_at, document = now.document::jsonb,
+    update grants set status = now.status, look_at = now.look_at, document = now.document,
       waiting_since = now.asked_at, review_group = coalesce(now.asked_group, review_group),
       decided_at = case when now.asked_at is not null then null
         when waiting_since is null then decided_at else ${new Date(at)}::timestamptz end
-    from unnest(${grants.map(({ id }) => id)}::text[], ${columns.map(({ status }) => status)}::text[],
-      ${columns.map(({ look_at: lookAtTime }) => lookAtTime)}::timestamptz[], ${columns.map(({ document }) => document)}::text[],
-      ${asks.map((ask) => (ask === null ? null : new Date(ask.askedAt)))}::timestamptz[],
-      ${asks.map((ask) => ask?.needs.group ?? null)}::text[])
-      as now(id, status, look_at, document, asked_at, asked_group)
+    from rows from (
+      unnest(${grants.map(({ id }) => id)}::text[], ${columns.map(({ status }) => status)}::text[],
+        ${columns.map(({ look_at: lookAtTime }) => lookAtTime)}::timestamptz[],
+        ${asks.map((ask) => (ask === null ? null : new Date(ask.askedAt)))}::timestamptz[],
+        ${asks.map((ask) => ask?.needs.group ?? null)}::text[]),
+      jsonb_array_elements(${`[${columns.map(({ document }) => document).join(',')}]`}::jsonb))
+      as now(id, status, look_at, asked_at, asked_group, document)
     where grants.id = now.id
     returning grants.id, review_group, decided_at, ${SECOND} as second`.execute(tx);
   return rows.map(({ id, review_group: group, decided_at: decidedAt, second }) => {

@@ -14,7 +14,7 @@ export async function announce(tx: Tx, ...facts: readonly Announcement[]): Promi
 }
 
 async function insert(tx: Tx, facts: readonly Announcement[]): Promise<void> {
-  await sql`insert into announcement (at, fact) select at, fact::jsonb from unnest(
-    ${facts.map(({ at }) => new Date(at))}::timestamptz[], ${facts.map((fact) => JSON.stringify(fact))}::text[])
-    as told(at, fact)`.execute(tx);
+  await sql`insert into announcement (at, fact) select at, fact from rows from (
+    unnest(${facts.map(({ at }) => new Date(at))}::timestamptz[]),
+    jsonb_array_elements(${JSON.stringify(facts)}::jsonb)) as told(at, fact)`.execute(tx);
 }
