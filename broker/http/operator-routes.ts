@@ -13,7 +13,7 @@ const ENGINE_BROKEN =
   'The policy engine has broken, so everything that policy is asked about is refused. Restart the broker.';
 
 const CLOCK_OFF =
-  'This machine’s clock is not that of the storage, and access ends by it. Set it right; stint_clock_offset_seconds of /metrics says how far it is off.';
+  'This machine’s clock is not that of the storage, and access ends by it. Set right whichever is wrong; stint_clock_offset_seconds of /metrics says how far it is off.';
 
 /** States of leases that are not over; an alarm on `stuck` needs its nought as well. */
 const OPEN = ['intended', 'active', 'revoking', 'stuck'] as const;

@@ -31,7 +31,7 @@ export async function watchClock(deps: {
   // SECURITY: broker-clock-agrees
   if (Math.abs(offset) > REFUSED_MS) {
     throw new StartError(
-      `This machine’s clock is ${describe(offset)} that of the broker’s storage, and access ends by it. Set it right, then start the broker again.`,
+      `This machine’s clock is ${describe(offset)} that of the broker’s storage, and access ends by it. Set right whichever is wrong, then start the broker again.`,
     );
   }
   let stopped = false;
