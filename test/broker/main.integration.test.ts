@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { removeHome } from '../desktop/homes.mjs';
 import { ready, run } from './broker-process.ts';
 import { SHIPPED } from './test-broker.ts';
 
@@ -204,11 +205,4 @@ function commandOf(pid: number): string {
 function readPointer(folder: string): string {
   const pointer = join(folder, 'server-folder');
   return existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : folder;
-}
-
-function removeHome(home: string): void {
-  for (const name of ['storage', 'demo-target/billing']) {
-    rmSync(readPointer(join(home, 'broker', name)), { recursive: true, force: true });
-  }
-  rmSync(home, { recursive: true, force: true });
 }

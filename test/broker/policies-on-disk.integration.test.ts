@@ -1,8 +1,9 @@
 // Policies of a broker that runs: what is written to their file is taken up, or told as wrong; and what their authors order on the command line.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { removeHome } from '../desktop/homes.mjs';
 import { ready, run, type Running } from './broker-process.ts';
 import { SHIPPED } from './test-broker.ts';
 
@@ -20,7 +21,7 @@ beforeAll(() => {
   config = join(home, 'stint.yaml');
   writeFileSync(config, YAML, { mode: 0o600 });
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+afterAll(() => removeHome(home));
 
 describe('policies on disk', () => {
   it('are followed while the broker runs, by themselves and on SIGHUP; what is wrong changes nothing', async () => {

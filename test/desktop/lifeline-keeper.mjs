@@ -4,6 +4,7 @@
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { serverFoldersOf } from './homes.mjs';
 import { isRunning as isRunningOnLinux, processesOf } from './processes.mjs';
 
 const held = [];
@@ -43,8 +44,13 @@ async function endProcess({ pid, graceMs }) {
   await until(() => !isRunning(pid), killLimitMs);
 }
 
-/** Ends whatever still has to do with the folder, and removes it. */
+/** Ends whatever still has to do with the folder, and with servers that it leads to, and removes all of it. */
 async function endFolder({ folder }) {
+  for (const server of serverFoldersOf(folder)) await removeFolder(server);
+  await removeFolder(folder);
+}
+
+async function removeFolder(folder) {
   if (process.platform === 'linux') {
     const pids = processesOf(folder).map(({ pid }) => pid);
     const strays = pids.filter((pid) => pid !== maker);

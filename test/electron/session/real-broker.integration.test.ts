@@ -2,7 +2,7 @@
 // desktop are faked. What end-to-end tests see from outside is seen here without a desktop.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,6 +16,7 @@ import { createCustodian } from '../../../electron/custody/custodian.ts';
 import { createDeviceKey } from '../../../electron/keys/device-key.ts';
 import type { Core } from '../../../electron/ports/core.ts';
 import { createCore } from '../../../electron/session/core.ts';
+import { removeHome } from '../../desktop/homes.mjs';
 import { createFakeHeartbeat } from '../../fakes/fake-clock.ts';
 import { createFakeKeychain } from '../../fakes/fake-keychain.ts';
 import { createFakeLines } from '../../fakes/fake-lines.ts';
@@ -85,7 +86,7 @@ afterAll(async () => {
   const ended = new Promise((done) => broker.once('exit', done));
   broker.kill('SIGTERM');
   await ended;
-  rmSync(home, { recursive: true, force: true });
+  removeHome(home);
 });
 
 async function logIn(url: string): Promise<unknown> {
