@@ -13,7 +13,9 @@ export interface CountedChanges {
   count(): void;
 }
 
-export function dieBefore(nth: number): CountedChanges {
+/** Before the nth of them; or, by the text of a regular expression, before the first one that it fits. */
+export function dieBefore(which: number | string): CountedChanges {
+  const fits = typeof which === 'string' ? new RegExp(which, 'u') : null;
   let asked = 0;
   let counting = false;
   const inTransaction = new WeakSet<pg.Client>();
@@ -28,7 +30,7 @@ export function dieBefore(nth: number): CountedChanges {
       if (text === 'commit' || text === 'rollback') inTransaction.delete(this);
       if (counting && !within && !READS.test(text) && !BESIDE.test(text)) {
         asked += 1;
-        if (asked === nth) {
+        if (fits === null ? asked === which : fits.test(text)) {
           // Where a verifier stands in a statement, it stands further on.
           writeSync(1, text.replaceAll(/\s+/gu, ' ').slice(0, 60));
           process.kill(process.pid, 'SIGKILL');

@@ -4,7 +4,7 @@ import { dieBefore } from '../leases/die-before.ts';
 import { startRealNode, type RealNode } from './real-node.ts';
 
 export interface DoomedNodeOrder extends RealNode {
-  readonly dieBefore: number;
+  readonly dieBefore: number | string;
 }
 
 export interface NodeCall {
