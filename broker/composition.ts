@@ -63,8 +63,6 @@ export async function carryOut(command: Order): Promise<void> {
   process.on('disconnect', () => stopAndExit('the parent process ended'));
   const started = start(command);
   starting = started;
-  // It may have gone while all of this was loaded.
-  if (process.send !== undefined && !process.connected) stopAndExit('the parent process ended');
   try {
     const code = await started;
     if (code === null) return;

@@ -9,9 +9,9 @@ import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { ConfigError } from '../config/config-error.ts';
 import { readAnnotations, type Approval, type PolicyFacts } from './annotations.ts';
 import { findUnknownNames, type KnownNames } from './known-names.ts';
-import { attributesIn, contextIn } from './context-in.ts';
 import { sentenceOf, startOf } from './engine-error.ts';
 import { createEngineSets, textsOf, type EnginePolicy, type EngineSets } from './engine-sets.ts';
+import { lookedAtIn } from './looked-at-in.ts';
 import { namesIn, type Names } from './names-in.ts';
 
 const SCHEMA = readFileSync(join(import.meta.dirname, 'shipped/stint.cedarschema'), 'utf8');
@@ -53,6 +53,7 @@ interface Part extends EnginePolicy {
   readonly offset: number;
   readonly source: PolicyText;
   readonly facts: PolicyFacts;
+  readonly attributes: ReadonlySet<string>;
   readonly names: Names;
 }
 
@@ -95,6 +96,7 @@ function readFile(source: PolicyText, known: KnownNames, errors: ConfigError[]):
       return [];
     }
     const { effect, annotations = {} } = parsed.json;
+    const lookedAt = lookedAtIn(parsed.json);
     const facts = readAnnotations(effect, annotations);
     const wrong = [...(facts.ok ? [] : facts.sentences), ...findUnknownNames(parsed.json, known)];
     errors.push(...wrong.map((sentence) => errorAt(source, offset, sentence)));
@@ -107,7 +109,8 @@ function readFile(source: PolicyText, known: KnownNames, errors: ConfigError[]):
             offset,
             source,
             facts: facts.value,
-            speaksOf: contextIn(parsed.json),
+            speaksOf: lookedAt.context,
+            attributes: lookedAt.attributes,
             names: namesIn(parsed.json),
           },
         ]
@@ -156,7 +159,7 @@ function toSet(parts: ReadonlyMap<string, Part>): PolicySet {
     namedProfiles: new Set(all.flatMap(({ names }) => [...names.profiles])),
     namesPeople: all.some(({ names }) => names.people),
     speaks: new Set(all.flatMap(({ speaksOf }) => [...speaksOf])),
-    attributes: new Set(all.flatMap(({ json }) => [...attributesIn(json)])),
+    attributes: new Set(all.flatMap(({ attributes }) => [...attributes])),
   };
 }
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { removeHome } from '../desktop/homes.mjs';
+import { removeHome, serverFoldersOf } from '../desktop/homes.mjs';
 import { ready, run } from './broker-process.ts';
 import { SHIPPED } from './test-broker.ts';
 
@@ -169,6 +169,18 @@ describe('the process', () => {
     }
   });
 
+  it('does not run on where its parent has gone while it was loading', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'stint-main-'));
+    try {
+      const running = run(home, [], 'ipc');
+      running.child.disconnect();
+      expect(await running.ended).toBe(0);
+      expect(running.out()).toBe('');
+    } finally {
+      removeHome(home);
+    }
+  });
+
   it('leaves no process behind when it is told to stop while it is starting a database server', async () => {
     const home = mkdtempSync(join(tmpdir(), 'stint-main-'));
     const demo = join(home, 'broker/demo-target/billing');
@@ -176,7 +188,7 @@ describe('the process', () => {
       const running = run(home, []);
       const servers = await vi.waitFor(
         () => {
-          const data = `${readPointer(demo)}/data `;
+          const data = `${serverFoldersOf(demo)[0] ?? demo}/data `;
           const found = descendants(running.child.pid ?? 0).filter((pid) => commandOf(pid).includes(data));
           expect(found).not.toEqual([]);
           return found;
@@ -199,10 +211,4 @@ function commandOf(pid: number): string {
   } catch {
     return '';
   }
-}
-
-/** Root's servers live elsewhere; a file in the wanted folder says where. */
-function readPointer(folder: string): string {
-  const pointer = join(folder, 'server-folder');
-  return existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : folder;
 }

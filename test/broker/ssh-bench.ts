@@ -19,6 +19,7 @@ import { createSystemClock } from '../../broker/adapters/system-clock.ts';
 import { createSshIssuer, type SshIssuerDeps } from '../../broker/issuers/ssh/ssh-issuer.ts';
 import type { Issuer } from '../../broker/ports/issuer.ts';
 import type { SshEntitlement } from '../../broker/ports/profile-rule.ts';
+import { removeHome } from '../desktop/homes.mjs';
 import { waitFor } from '../desktop/wait.ts';
 
 /** Where OpenSSH is missing its tests say so and are skipped. */
@@ -118,10 +119,7 @@ export async function startSshBench(): Promise<SshBench> {
     },
     async stop() {
       await sshd.stop();
-      // As root the server stands elsewhere.
-      const pointer = join(home, 'sshd', 'server-folder');
-      if (existsSync(pointer)) rmSync(readFileSync(pointer, 'utf8').trim(), { recursive: true, force: true });
-      rmSync(home, { recursive: true, force: true });
+      removeHome(home);
     },
   };
 }

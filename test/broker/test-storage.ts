@@ -1,5 +1,5 @@
 // A real PostgreSQL for the broker's own storage, and as many fresh databases on it as a test wants. All tests of a run share one server.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { inject } from 'vitest';
 import { startEmbeddedStorage } from '../../broker/adapters/embedded-storage.ts';
 import { createSystemClock } from '../../broker/adapters/system-clock.ts';
 import { openStorage, type StorageAccess } from '../../broker/storage/open-storage.ts';
+import { removeHome } from '../desktop/homes.mjs';
 
 export interface StorageServer {
   /** To its database of template tables: made, and empty. */
@@ -45,9 +46,8 @@ export async function startStorageServer({ durable = false } = {}): Promise<Stor
   return {
     access: server.access,
     async stop() {
-      const real = readPointer(folder);
       await server.stop();
-      for (const each of [real, folder]) rmSync(each, { recursive: true, force: true });
+      removeHome(folder);
     },
   };
 }
@@ -112,13 +112,4 @@ export async function dump(access: pg.ClientConfig): Promise<string> {
     }),
   );
   return texts.join('\n');
-}
-
-/** Root's server lives elsewhere; a file in the wanted folder says where. */
-function readPointer(folder: string): string {
-  try {
-    return readFileSync(join(folder, 'server-folder'), 'utf8').trim();
-  } catch {
-    return folder;
-  }
 }

@@ -1,7 +1,4 @@
 // A storage, a target and brokers that die on them: what the crash tests share.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql, type Kysely } from 'kysely';
 import { ulid } from 'ulid';
 import { createSystemClock } from '../../../broker/adapters/system-clock.ts';
@@ -46,7 +43,6 @@ export interface CrashBench {
 export async function makeCrashBench(version: ServerVersion): Promise<CrashBench> {
   const [storage, target] = await Promise.all([startTestStorage(), startDemoServer(version)]);
   const access = await storage.fresh();
-  const compiled = mkdtempSync(join(tmpdir(), 'stint-doomed-'));
   const db = await openStorage(access, () => undefined);
   const issuer = createPostgresqlIssuer(target.issuerDeps);
   await target.asSuperuser(
@@ -62,7 +58,7 @@ export async function makeCrashBench(version: ServerVersion): Promise<CrashBench
     db,
     target,
     issuer,
-    doomed: (parts) => startDoomed({ ...shared, ...parts, grantId: ulid() }, compiled),
+    doomed: (parts) => startDoomed({ ...shared, ...parts, grantId: ulid() }),
     keeper: (reaches = issuer) =>
       createLeaseKeeper({
         db,
@@ -99,7 +95,6 @@ export async function makeCrashBench(version: ServerVersion): Promise<CrashBench
       await db.destroy();
       await target.stop();
       await storage.stop();
-      rmSync(compiled, { recursive: true, force: true });
     },
   };
 }

@@ -14,11 +14,9 @@ export interface DoomedProgram {
 
 const AT_WORK_MS = 60_000;
 
-/** `compiled`: a folder in which each leaves what the next need not compile. */
-export function startProgram(program: string, order: object, compiled: string): DoomedProgram {
+export function startProgram(program: string, order: object): DoomedProgram {
   const child = fork(program, [JSON.stringify(order)], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
   });
   let [out, err] = ['', ''];
   child.stdout?.on('data', (data: Buffer) => void (out += data.toString()));
@@ -54,8 +52,8 @@ export interface Doomed {
 }
 
 /** Resolves when it has made what it is to end. */
-export async function startDoomed(order: DoomedOrder, compiled: string): Promise<Doomed> {
-  const program = startProgram(join(import.meta.dirname, 'doomed-broker.ts'), order, compiled);
+export async function startDoomed(order: DoomedOrder): Promise<Doomed> {
+  const program = startProgram(join(import.meta.dirname, 'doomed-broker.ts'), order);
   // What the program sends is written beside it.
   const first = (await program.hear()) as { readonly made: readonly MadeLogin[] } | null;
   if (first === null) throw new Error('It died before its time.');

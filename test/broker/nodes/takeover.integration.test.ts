@@ -36,14 +36,15 @@ let target: DemoServer;
 let common: RealNode;
 let lives: Awaited<ReturnType<typeof startRealNode>>;
 let laptop: Desktop;
-let compiled: string;
 beforeAll(async () => {
   [storage, target] = await Promise.all([startTestStorage(), startDemoServer()]);
-  const folder = (name: string): string => mkdtempSync(join(tmpdir(), `stint-${name}-`));
-  compiled = folder('doomed');
   const { targetName, login, reachedAt, leftBehindRole } = target.issuerDeps;
   const issuer = { targetName, login, reachedAt, leftBehindRole };
-  common = { access: await storage.fresh(), tokensFolder: folder('tokens'), issuer };
+  common = {
+    access: await storage.fresh(),
+    tokensFolder: mkdtempSync(join(tmpdir(), 'stint-tokens-')),
+    issuer,
+  };
   lives = await startRealNode(common);
   laptop = await registerDesktop(lives.node, 'engineer');
 });
@@ -51,7 +52,7 @@ afterAll(async () => {
   await lives.stop();
   await target.stop();
   await storage.stop();
-  for (const folder of [compiled, common.tokensFolder]) rmSync(folder, { recursive: true, force: true });
+  rmSync(common.tokensFolder, { recursive: true, force: true });
 });
 
 const program = join(import.meta.dirname, 'doomed-node.ts');
@@ -60,7 +61,7 @@ const program = join(import.meta.dirname, 'doomed-node.ts');
 async function startDoomedNodes(dying: readonly (number | string)[]): Promise<readonly DoomedProgram[]> {
   const nodes = dying.map((dieBefore) => {
     const order: DoomedNodeOrder = { ...common, dieBefore };
-    return startProgram(program, order, compiled);
+    return startProgram(program, order);
   });
   // All at once: what nobody listens for is lost.
   const words = await Promise.all(nodes.map((node) => node.hear()));

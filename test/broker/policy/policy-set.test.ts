@@ -170,6 +170,10 @@ describe('a set of policies', () => {
     const hidden =
       '@id("h") forbid(principal, action == Action::"start", resource) when { {c: context}.c.reason == "" };';
     expect([...setOf(hidden).speaks]).toContain('reason');
+    // An attribute of a person, by way of the context.
+    const through =
+      '@id("t") forbid(principal, action == Action::"review", resource) when { context has asker.name };';
+    expect([...setOf(through).attributes]).toContain('name');
   });
 });
 
