@@ -111,7 +111,10 @@ export async function startTrayHost(lifeline: Lifeline, env: NodeJS.ProcessEnv):
         service.call('click', [key, labels]).then(
           () => true,
           (error: unknown) => {
-            if (error instanceof Error && error.message.includes('error occurred in Event')) return false;
+            if (!(error instanceof Error)) throw error;
+            if (error.message.includes('error occurred in Event')) return false;
+            // An application that quits by it may be gone before it has answered.
+            if (error.message.includes('recipient disconnected from message bus')) return true;
             throw error;
           },
         ),
