@@ -11,6 +11,7 @@ import { fingerprint, readStamp, writeStamp } from './build/fingerprint.ts';
 import { fuseNames, readFuses, type FuseName } from './packaging/fuses.ts';
 import { stage } from './packaging/stage.ts';
 import { electronForPackaging } from './electron-runtime.mjs';
+import { exclusively } from './set-up/step.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -85,36 +86,47 @@ async function packWith(config: Configuration, unpacked: boolean): Promise<void>
 }
 
 /** Packs the unpacked application, unless the last one was made of the very same parts. */
-export async function packUnpacked(options: { readonly force?: boolean } = {}): Promise<PackagedApp> {
-  const { electronDist, electronVersion, fallback } = electronForPackaging();
-  await build();
-  const { folder, executable } = place(join(root, 'release'));
-  const stampFile = join(root, 'release', 'unpacked.stamp');
-  const parts = ['out/build.stamp', 'electron-builder.yml', 'scripts/packaging', 'scripts/dist.ts', 'build'];
-  const stamp = fingerprint(root, parts, [electronDist, electronVersion]);
-  if (options.force !== true && existsSync(executable) && readStamp(stampFile) === stamp) {
-    return { folder, executable, fallback, rebuilt: false };
-  }
-  rmSync(stampFile, { force: true });
-  stage(root, join(root, '.cache/packaging'));
-  const withoutFuses = await missingFuses(electronDist, fallback);
-  await packWith(configuration({ electronDist, electronVersion }, withoutFuses), true);
-  writeStamp(stampFile, stamp);
-  return { folder, executable, fallback, rebuilt: true };
+export function packUnpacked(options: { readonly force?: boolean } = {}): Promise<PackagedApp> {
+  // Whoever comes second finds it made.
+  return exclusively(async () => {
+    const { electronDist, electronVersion, fallback } = electronForPackaging();
+    await build();
+    const { folder, executable } = place(join(root, 'release'));
+    const stampFile = join(root, 'release', 'unpacked.stamp');
+    const parts = [
+      'out/build.stamp',
+      'electron-builder.yml',
+      'scripts/packaging',
+      'scripts/dist.ts',
+      'build',
+    ];
+    const stamp = fingerprint(root, parts, [electronDist, electronVersion]);
+    if (options.force !== true && existsSync(executable) && readStamp(stampFile) === stamp) {
+      return { folder, executable, fallback, rebuilt: false };
+    }
+    rmSync(stampFile, { force: true });
+    stage(root, join(root, '.cache/packaging'));
+    const withoutFuses = await missingFuses(electronDist, fallback);
+    await packWith(configuration({ electronDist, electronVersion }, withoutFuses), true);
+    writeStamp(stampFile, stamp);
+    return { folder, executable, fallback, rebuilt: true };
+  }, 'packaging');
 }
 
-async function packInstallers(): Promise<void> {
-  const { electronDist, electronVersion, fallback } = electronForPackaging();
-  if (fallback) {
-    throw new Error(
-      `Only Electron ${electronVersion}, the runtime for development, is on this machine: installers are made of ` +
-        'the pinned Electron alone. `npm run dist -- --dir` makes an unpacked application to try.',
-    );
-  }
-  await build();
-  stage(root, join(root, '.cache/packaging'));
-  const withoutFuses = await missingFuses(electronDist, fallback);
-  await packWith(configuration({ electronDist, electronVersion }, withoutFuses), false);
+function packInstallers(): Promise<void> {
+  return exclusively(async () => {
+    const { electronDist, electronVersion, fallback } = electronForPackaging();
+    if (fallback) {
+      throw new Error(
+        `Only Electron ${electronVersion}, the runtime for development, is on this machine: installers are made of ` +
+          'the pinned Electron alone. `npm run dist -- --dir` makes an unpacked application to try.',
+      );
+    }
+    await build();
+    stage(root, join(root, '.cache/packaging'));
+    const withoutFuses = await missingFuses(electronDist, fallback);
+    await packWith(configuration({ electronDist, electronVersion }, withoutFuses), false);
+  }, 'packaging');
 }
 
 if (import.meta.main) {

@@ -103,12 +103,17 @@ function dropStale(file) {
   rmSync(stale, { force: true });
 }
 
-/** Does the work while no other set-up of this folder does any; the owner's death frees the lock. */
-export async function exclusively(work) {
+/**
+ * Does the work while no other process does any of that name in this folder; the owner's death frees the lock.
+ * @template Answer
+ * @param {() => Answer | Promise<Answer>} work
+ * @param {'set-up' | 'packaging'} name
+ */
+export async function exclusively(work, name = 'set-up') {
   mkdirSync(cache, { recursive: true });
-  const file = path.join(cache, 'set-up.lock');
+  const file = path.join(cache, `${name}.lock`);
   for (let waited = false; !take(file); waited = true) {
-    if (!waited) say('waiting for another set-up of this folder to finish');
+    if (!waited) say(`waiting for another ${name} of this folder to finish`);
     dropStale(file);
     await pause(100);
   }

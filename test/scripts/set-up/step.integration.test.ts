@@ -11,7 +11,7 @@ describe('the set-up’s lock', () => {
   let folder: string;
 
   /** A worker that notes when it comes and goes, a few times over. */
-  const run = (): Promise<{ failed: boolean; said: string }> =>
+  const run = (name = 'set-up'): Promise<{ failed: boolean; said: string }> =>
     new Promise((resolve) => {
       const program = `
         const { exclusively } = await import(${JSON.stringify(path.join(folder, 'scripts/set-up/step.mjs'))});
@@ -22,7 +22,7 @@ describe('the set-up’s lock', () => {
             mkdirSync(${JSON.stringify(path.join(folder, 'inside'))});
             await pause(20);
             rmdirSync(${JSON.stringify(path.join(folder, 'inside'))});
-          });
+          }, ${JSON.stringify(name)});
         }
       `;
       execFile(process.execPath, ['--input-type=module', '-e', program], (error, _, said) => {
@@ -42,6 +42,15 @@ describe('the set-up’s lock', () => {
     const answers = await Promise.all([run(), run(), run()]);
     expect(answers.map(({ failed, said }) => (failed ? said : 'done'))).toEqual(['done', 'done', 'done']);
     expect(existsSync(path.join(folder, '.cache/set-up.lock'))).toBe(false);
+  });
+
+  it('of another name lets in nobody else of that name, and waits for no set-up', async () => {
+    mkdirSync(path.join(folder, '.cache'));
+    const living = path.join(folder, '.cache/set-up.lock');
+    writeFileSync(living, String(process.pid));
+    const answers = await Promise.all([run('packaging'), run('packaging'), run('packaging')]);
+    expect(answers.map(({ failed, said }) => (failed ? said : 'done'))).toEqual(['done', 'done', 'done']);
+    expect(readdirSync(path.join(folder, '.cache'))).toEqual(['set-up.lock']);
   });
 
   it.each([
