@@ -10,7 +10,7 @@ describe('the keyring of the headless desktop', () => {
   /** Runs secret-tool with the given input; rejects when it fails. */
   const secretTool = (args: string[], input = ''): Promise<string> =>
     new Promise((resolve, reject) => {
-      const child = execFile('secret-tool', args, { env: desktop.env, timeout: 10_000 }, (error, stdout) => {
+      const child = execFile('secret-tool', args, { env: desktop.env, timeout: 30_000 }, (error, stdout) => {
         if (error === null) resolve(stdout);
         else reject(new Error('secret-tool failed.', { cause: error }));
       });

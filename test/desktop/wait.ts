@@ -7,7 +7,7 @@ const pollMs = 25;
 export async function waitFor<T>(
   what: string,
   probe: () => T | Promise<T>,
-  limitMs = 10_000,
+  limitMs = 30_000,
 ): Promise<Exclude<Awaited<T>, undefined | false>> {
   const startedAt = performance.now();
   for (;;) {

@@ -7,6 +7,8 @@ import { PROFILES } from './drive/profiles.ts';
 import { expect, test } from './drive/world.ts';
 import { askFor, cardOf, copyUrl, openReceipt } from './drive/window.ts';
 
+test.setTimeout(150_000);
+
 test('release in the window wipes, revokes and shows the receipt', async ({ world }) => {
   const app = await world.start();
   const page = await app.open();
@@ -14,7 +16,8 @@ test('release in the window wipes, revokes and shows the receipt', async ({ worl
   const url = await copyUrl(world, page, PROFILES.read);
   await cardOf(page, PROFILES.read).getByRole('button', { name: 'Release' }).click();
   await expect(page.getByRole('region', { name: 'Active access' })).toHaveCount(0);
-  expect(await world.leaseItems()).toEqual([]);
+  // From the moment it is over nothing shows it as held; its item goes a little later.
+  await waitFor('an empty keychain', async () => (await world.leaseItems()).length === 0);
   await waitFor('the login to be refused', async () => !(await tryLogin(url)).entered);
   await page.getByRole('tab', { name: 'History' }).click();
   await expect(page.getByText(/released by you/iu).first()).toBeVisible();
@@ -64,7 +67,7 @@ test('the wipe is on time while the broker is out of reach, and the broker hears
   await expect(cardOf(page, PROFILES.brief)).toBeVisible();
   await waitFor('an empty keychain', async () => (await world.leaseItems()).length === 0, 30_000);
   await broker.start();
-  await expect(page.getByText('Connected', { exact: true })).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible({ timeout: 60_000 });
   const proof = await openReceipt(page, PROFILES.brief);
   await expect(proof.getByText(/Login removed/u)).toBeVisible({ timeout: 15_000 });
 });
@@ -75,10 +78,10 @@ test('an app that was killed wipes what is overdue before it shows anything as h
   await waitFor('one item in the keychain', async () => (await world.leaseItems()).length === 1);
   const startedAt = Date.now();
   await app.kill();
-  await waitFor('the end of the grant', () => Date.now() - startedAt > 15_000, 20_000);
+  await waitFor('the end of the grant', () => Date.now() - startedAt > 21_000, 30_000);
   expect(await world.leaseItems()).toHaveLength(1);
   const again = await world.start();
-  await waitFor('an empty keychain', async () => (await world.leaseItems()).length === 0, 5000);
+  await waitFor('an empty keychain', async () => (await world.leaseItems()).length === 0, 30_000);
   const page = await again.open();
   await page.getByRole('tab', { name: 'Access' }).waitFor();
   await expect(page.getByRole('region', { name: 'Active access' })).toHaveCount(0);
@@ -109,7 +112,7 @@ test('a keychain that is locked at the end keeps the wipe pending, says so, and 
   await askFor(page, PROFILES.brief);
   await copyUrl(world, page, PROFILES.brief);
   await world.desktop.keyring.lock();
-  await expect(page.getByText(/keychain is locked/iu).first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/keychain is locked/iu).first()).toBeVisible({ timeout: 40_000 });
   expect(await world.leaseItems()).toHaveLength(1);
   await world.desktop.keyring.unlock(world.desktop.keyring.password);
   await waitFor('an empty keychain', async () => (await world.leaseItems()).length === 0, 40_000);

@@ -14,9 +14,10 @@ test('an engineer holds a real database login for as long as the task takes, and
   const page = await app.open();
   await askFor(page, PROFILES.brief);
   await cardOf(page, PROFILES.brief).getByRole('timer').waitFor();
+  // The card stands as soon as the broker says so; its buttons, once the credential is held.
+  const url = await copyUrl(world, page, PROFILES.brief);
   expect(await world.leaseItems()).toHaveLength(1);
 
-  const url = await copyUrl(world, page, PROFILES.brief);
   expect(await tryLogin(withPassword(url, 'wrong'))).toEqual({ entered: false, sqlState: '28P01' });
   const session = await openSession(url);
   const rows = await session.client.query<{ n: number }>('select count(*)::int as n from customers');
@@ -29,7 +30,7 @@ test('an engineer holds a real database login for as long as the task takes, and
   await world.desktop.notifications.waitFor(
     'of the wipe',
     (shown) => shown.summary.includes(`Wiped: ${PROFILES.brief}`),
-    30_000,
+    40_000,
   );
   expect(await world.leaseItems()).toEqual([]);
   await waitFor('the open session to be cut', session.isCut);

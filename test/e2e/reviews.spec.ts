@@ -52,13 +52,15 @@ test('what nobody reviews lapses on both sides', async ({ world }) => {
   const { notifications } = world.desktop;
   const engineer = await world.start();
   const reviewer = await startReviewer(world);
+  // A window takes a while to open, and the request does not wait for long.
+  await reviewer.open();
   await waitForMenu(engineer, 'All profiles');
   await elevateFromMenu(engineer.tray, PROFILES.lapsing);
   const { page, request } = await openRequest(reviewer, PROFILES.lapsing);
   const lapsed = await notifications.waitFor(
     'of the lapse',
     ({ summary }) => summary === `Lapsed: ${PROFILES.lapsing}`,
-    30_000,
+    40_000,
   );
   expect(lapsed.body).toBe('Nobody reviewed or started it in time. Ask again when you need it.');
   await waitForMenu(reviewer, 'Approvals', false);

@@ -64,7 +64,7 @@ test('SSH is extended while it runs: the agent serves the later certificate, and
     'of the later end',
     ({ summary }) => summary === `Extended: ${PROFILES.sshLonger}`,
   );
-  await passed(24_000);
+  await passed(33_000);
   const later = await runSsh(command, 'true');
   expect(later.code).toBe(0);
   expect(later.out).toContain('You are in, as bastion, until ');

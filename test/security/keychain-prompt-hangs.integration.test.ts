@@ -13,15 +13,21 @@ import { bundleChild } from '../electron/custody/bundle-child.ts';
 import { startCustodyProcess, type CustodyProcess } from '../electron/custody/custody-process.ts';
 
 const run = promisify(execFile);
-const LIMIT_MS = 1500;
+/** For the calls that hang. A busy machine takes seconds over one that does not, and that must still be told apart from the limit. */
+const LIMIT_MS = 6000;
+const AT_ONCE_MS = 5000;
 const notAnswering = { ok: false, error: { kind: 'not-answering' } };
 
 let desktop: Desktop;
 let script: string;
 const started: CustodyProcess[] = [];
-async function start(noLook: boolean): Promise<CustodyProcess> {
+/** Without a limit it has the app's own. */
+async function start(options: {
+  readonly limitMs?: number;
+  readonly noLook?: boolean;
+}): Promise<CustodyProcess> {
   const folder = `${desktop.folder}/child`;
-  const child = await startCustodyProcess({ env: desktop.env, folder, script, limitMs: LIMIT_MS, noLook });
+  const child = await startCustodyProcess({ env: desktop.env, folder, script, ...options });
   started.push(child);
   return child;
 }
@@ -50,8 +56,8 @@ describe('a keychain that asks for its password', () => {
   beforeAll(async () => {
     desktop = await createDesktop({ trayHost: false, notifications: false, prompter: true });
     script = await bundleChild(desktop.folder);
-    const child = await start(false);
-    await child.call('write', 'Stint', 'stint-1', 'canary');
+    const child = await start({});
+    expect(await child.call('write', 'Stint', 'stint-1', 'canary')).toEqual({ ok: true, value: null });
     await desktop.keyring.lock();
   });
   afterAll(async () => {
@@ -60,37 +66,37 @@ describe('a keychain that asks for its password', () => {
   });
 
   it('is not made to ask by anything custody does by itself', async () => {
-    const child = await start(false);
+    const child = await start({});
     for (const call of ['read', 'delete', 'write', 'accounts', 'probe', 'recover', 'sweep']) {
       const { tookMs } = await timed(child.call(call, 'Stint', 'stint-1', 'x'));
-      expect(tookMs).toBeLessThan(LIMIT_MS);
+      expect(tookMs).toBeLessThan(AT_ONCE_MS);
     }
     expect(await passwordWindow()).toBeUndefined();
   });
 
   it('is given up after the limit by a native call that hangs, and no other call is started', async () => {
-    const child = await start(true);
+    const child = await start({ limitMs: LIMIT_MS, noLook: true });
     const first = await timed(child.call('read', 'Stint', 'stint-1'));
     expect(first.answer).toEqual(notAnswering);
     expect(first.tookMs).toBeGreaterThanOrEqual(LIMIT_MS - 5);
-    expect(first.tookMs).toBeLessThan(LIMIT_MS + 1500);
+    expect(first.tookMs).toBeLessThan(2 * LIMIT_MS);
     // Four such calls would have filled the thread pool.
     for (const call of ['read', 'write', 'delete', 'read', 'read', 'read']) {
       const { answer, tookMs } = await timed(child.call(call, 'Stint', 'stint-1', 'x'));
       expect(answer).toEqual(notAnswering);
-      expect(tookMs).toBeLessThan(500);
+      expect(tookMs).toBeLessThan(AT_ONCE_MS);
     }
     // Files still answer: a large secret's file is looked for.
     const { tookMs } = await timed(child.call('sealAndOpen', 'x'));
-    expect(tookMs).toBeLessThan(1000);
+    expect(tookMs).toBeLessThan(AT_ONCE_MS);
     await child.kill();
   });
 
   it('says not-answering to the person who asked to unlock and did not answer', async () => {
-    const child = await start(false);
+    const child = await start({ limitMs: LIMIT_MS });
     const { answer, tookMs } = await timed(child.call('unlock'));
     expect(answer).toEqual(notAnswering);
-    expect(tookMs).toBeLessThan(LIMIT_MS + 1500);
+    expect(tookMs).toBeLessThan(2 * LIMIT_MS);
     const window = await waitFor('the password window', passwordWindow);
     // Meanwhile everything else answers at once.
     const read = await timed(child.call('read', 'Stint', 'stint-1'));

