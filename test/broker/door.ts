@@ -1,6 +1,7 @@
 // A door to a port of this machine that can be shut and opened again: a server that is away for some, while others still reach it.
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { vi } from 'vitest';
 
 export interface Door {
   readonly port: number;
@@ -34,7 +35,8 @@ export async function makeDoor(to: number): Promise<Door> {
       await closed;
     },
     async open() {
-      await listen(port);
+      // Somebody else may have been given the port meanwhile, for a connection that is soon over.
+      await vi.waitFor(() => listen(port), { timeout: 30_000 });
     },
   };
 }

@@ -23,8 +23,7 @@ function descendants(pid: number): number[] {
   return children.flatMap((child) => [child, ...descendants(child)]);
 }
 
-const lives = (pid: number): boolean =>
-  existsSync(`/proc/${String(pid)}/cmdline`) && readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8') !== '';
+const lives = (pid: number): boolean => commandOf(pid) !== '';
 
 describe('the command line', () => {
   let home: string;
@@ -181,29 +180,41 @@ describe('the process', () => {
     }
   });
 
-  it('leaves no process behind when it is told to stop while it is starting a database server', async () => {
-    const home = mkdtempSync(join(tmpdir(), 'stint-main-'));
-    const demo = join(home, 'broker/demo-target/billing');
-    try {
-      const running = run(home, []);
-      const servers = await vi.waitFor(
-        () => {
-          const data = `${serverFoldersOf(demo)[0] ?? demo}/data `;
-          const found = descendants(running.child.pid ?? 0).filter((pid) => commandOf(pid).includes(data));
-          expect(found).not.toEqual([]);
-          return found;
-        },
-        { timeout: 60_000, interval: 5 },
-      );
-      running.child.kill('SIGTERM');
-      expect(await running.ended).toBe(0);
-      expect(running.out()).toBe('');
-      expect(servers.filter(lives)).toEqual([]);
-    } finally {
-      removeHome(home);
-    }
-  });
+  it(
+    'leaves no process behind when it is told to stop while it is starting a database server',
+    { timeout: 240_000 },
+    async () => {
+      let said = await stopWhileStarting();
+      // On a busy machine the signal may come when the server has long been up, and the broker too.
+      for (let more = 2; more > 0 && said !== ''; more -= 1) said = await stopWhileStarting();
+      expect(said).toBe('');
+    },
+  );
 });
+
+/** Answers what it has said until its end, in a home of its own. */
+async function stopWhileStarting(): Promise<string> {
+  const home = mkdtempSync(join(tmpdir(), 'stint-main-'));
+  const demo = join(home, 'broker/demo-target/billing');
+  try {
+    const running = run(home, []);
+    const servers = await vi.waitFor(
+      () => {
+        const data = `${serverFoldersOf(demo)[0] ?? demo}/data `;
+        const found = descendants(running.child.pid ?? 0).filter((pid) => commandOf(pid).includes(data));
+        expect(found).not.toEqual([]);
+        return found;
+      },
+      { timeout: 60_000, interval: 5 },
+    );
+    running.child.kill('SIGTERM');
+    expect(await running.ended).toBe(0);
+    expect(servers.filter(lives)).toEqual([]);
+    return running.out();
+  } finally {
+    removeHome(home);
+  }
+}
 
 function commandOf(pid: number): string {
   try {

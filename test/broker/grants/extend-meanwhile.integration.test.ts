@@ -108,7 +108,7 @@ describe('where the storage fails after the targets have agreed', () => {
 });
 
 describe('while a start of the same grant is under way', () => {
-  it('a denial, and the first of two approvals, are answered at once', { timeout: 15_000 }, async () => {
+  it('a denial, and the first of two approvals, are answered at once', { timeout: 60_000 }, async () => {
     const ids = [await started('billing-fix'), await started('billing-both')] as const;
     for (const id of ids) await extend(id);
     for (const id of ids) {

@@ -2,6 +2,7 @@
 import { ulid } from 'ulid';
 import { expect, it, vi } from 'vitest';
 import { toAccount } from '../../../broker/issuers/postgresql/account.ts';
+import type { IssuerResult, LeaseOrder, Minted } from '../../../broker/ports/issuer.ts';
 import { requester } from '../requester.ts';
 import { entitlement, inAnHour, onEachServer, refusals, type IssuerBench } from './issuer-bench.ts';
 
@@ -77,20 +78,49 @@ onEachServer('ending many logins at once', (bench) => {
   it('calls no login absent that is just being made, as by a broker that was killed meanwhile', async () => {
     const { leaseId } = await bench.mint();
     await bench.revoke(leaseId);
-    const holding = await bench.server.open({ ...bench.server.superuser, database: 'postgres' });
-    await holding.query('BEGIN; LOCK TABLE pg_authid IN SHARE MODE');
     const order = { leaseId, entitlement: entitlement('billing_read'), expiresAt: inAnHour(), requester };
-    const minting = bench.issuer.mint(order);
-    await vi.waitFor(async () => {
-      const waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ 'CREATE ROLE'";
-      expect(await bench.server.asSuperuser(waits)).toHaveLength(1);
-    });
-    expect(await revokeMany(bench, [leaseId])).toEqual([]);
-    await expect(bench.revoke(leaseId)).rejects.toThrow('billing is still making this login.');
-    await holding.query('COMMIT');
-    await holding.end();
-    expect((await minting).ok).toBe(true);
+    let seen = await endWhileMade(bench, order);
+    // The issuer waits for locks for four seconds; a minting that has given up says nothing about what was found after it.
+    for (let more = 3; more > 0 && isLockTimeout(seen.minted); more -= 1)
+      seen = await endWhileMade(bench, order);
+    expect(seen.together).toEqual([]);
+    expect(seen.alone).toBe('billing is still making this login.');
+    expect(seen.minted.ok).toBe(true);
     expect(await revokeMany(bench, [leaseId])).toEqual([leaseId]);
     expect(await bench.issuer.leasesAtTarget()).toEqual({ ok: true, value: [] });
   });
 });
+
+/** What becomes of a login that is ended while its making waits in the server, and of the making. */
+async function endWhileMade(bench: IssuerBench, order: LeaseOrder) {
+  const superuser = { ...bench.server.superuser, database: 'postgres' };
+  const [holding, watching] = [await bench.server.open(superuser), await bench.server.open(superuser)];
+  try {
+    await holding.query('BEGIN; LOCK TABLE pg_authid IN SHARE MODE');
+    let over = false;
+    const minting = bench.issuer.mint(order).finally(() => (over = true));
+    await vi.waitFor(
+      async () => {
+        if (over) return;
+        const waits =
+          "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ 'CREATE ROLE'";
+        expect((await watching.query(waits)).rows).toHaveLength(1);
+      },
+      { interval: 10 },
+    );
+    const together = await revokeMany(bench, [order.leaseId]);
+    const alone = await bench.revoke(order.leaseId).then(
+      () => 'ended',
+      (error: unknown) => (error as Error).message,
+    );
+    await holding.query('COMMIT');
+    return { together, alone, minted: await minting };
+  } finally {
+    await holding.end();
+    await watching.end();
+  }
+}
+
+/** SQLSTATE 55P03: lock_not_available. */
+const isLockTimeout = (minted: IssuerResult<Minted>): boolean =>
+  !minted.ok && minted.error.sentence.includes('(55P03)');

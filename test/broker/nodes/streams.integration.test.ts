@@ -38,6 +38,11 @@ const listen = (node: 'one' | 'two', who: string, lastEventId?: string): Promise
 
 const LISTENING = "from pg_stat_activity where datname = current_database() and query like 'listen %'";
 
+async function bothListen(): Promise<void> {
+  const { rows } = await query(nodes.one.access.owner, `select count(*)::int as count ${LISTENING}`);
+  expect(rows).toEqual([{ count: 2 }]);
+}
+
 async function connected(heard: Heard, events: readonly string[]): Promise<void> {
   await waitFor(() => expect(names(heard)).toEqual(events));
 }
@@ -99,6 +104,8 @@ describe('a stream on another node', () => {
   it('tells what was written while the connection that listens was cut, once it is made anew', async () => {
     const mine = await listen('two', 'engineer');
     await connected(mine, ['snapshot']);
+    // They connect while the nodes start, and nobody waits for it.
+    await waitFor(bothListen);
     const { rows } = await query(
       nodes.one.access.owner,
       `select pg_terminate_backend(pid) as cut ${LISTENING}`,
@@ -109,8 +116,7 @@ describe('a stream on another node', () => {
     await waitFor(async () => {
       // The next try to connect is due after a tenth of a second, and later each time.
       nodes.one.clock.advance(100);
-      const again = await query(nodes.one.access.owner, `select count(*)::int as count ${LISTENING}`);
-      expect(again.rows[0]?.['count']).toBe(2);
+      await bothListen();
     });
     await connected(mine, ['snapshot', 'grant']);
     // And it hears again.

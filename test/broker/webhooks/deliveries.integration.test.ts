@@ -81,14 +81,14 @@ describe('a fact', () => {
 
 describe('a receiver', () => {
   it('that is down gets everything once it is up again, however long the outage within a day', async () => {
-    const { port } = receiver;
-    await receiver.stop();
-    telling.node([makeWebhook(`http://127.0.0.1:${port}`)]);
+    // Nobody listens at port 1; one that a receiver has let go could be given to somebody else before it is up again.
+    let origin = 'http://127.0.0.1:1';
+    telling.node([makeWebhook('', { address: () => new URL(`${origin}${PATH}`) })]);
     for (let n = 0; n < 5; n += 1) await telling.tell(makeFact(telling.clock.now(), `fact ${n}`));
     await telling.until(() => telling.logged().includes('"attempts":4'), 60 * SECOND);
     expect(telling.logged()).toContain('it could not be reached (ECONNREFUSED)');
     telling.clock.advance(20 * HOUR);
-    receiver = await startReceiver(port);
+    ({ origin } = receiver);
     await telling.until(allTold, HOUR, SECOND);
     // At least once: on a busy machine this clock overtakes an answer, and the same is sent again under the same id.
     expect(new Set(receiver.ids()).size).toBe(5);
@@ -151,8 +151,8 @@ describe('a receiver', () => {
       Number(/^t=(\d+)/u.exec(String(headers['stint-signature']))?.[1]),
     );
     const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-    expect(gaps).toEqual(gaps.toSorted((a, b) => a - b));
-    expect(gaps.at(-1)).toBeGreaterThanOrEqual(16);
+    // Twice as long each time, and as much later as this machine needs to come to it.
+    expect(gaps.filter((gap, index) => gap < 2 ** index)).toEqual([]);
     expect(receiver.received.every((each, at) => isSigned(each, KEY, (times[at] ?? 0) * 1000))).toBe(true);
   });
 

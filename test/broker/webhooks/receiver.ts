@@ -13,7 +13,6 @@ export interface Received {
 
 export interface Receiver {
   readonly origin: string;
-  readonly port: number;
   readonly received: readonly Received[];
   /** The id of each delivery, in the order they came. */
   ids(): readonly string[];
@@ -27,7 +26,7 @@ export const status =
   (response: ServerResponse): void =>
     void response.writeHead(code, headers).end();
 
-export async function startReceiver(port = 0): Promise<Receiver> {
+export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
@@ -42,13 +41,12 @@ export async function startReceiver(port = 0): Promise<Receiver> {
       receiver.answer(response, each);
     });
   });
-  server.listen(port, '127.0.0.1');
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('It listens nowhere.');
   const receiver: Receiver = {
     origin: `http://127.0.0.1:${address.port}`,
-    port: address.port,
     received,
     ids: () => received.map(({ headers }) => String(headers['stint-delivery'])),
     answer: status(204),
