@@ -60,7 +60,7 @@ describe.skipIf(!hasSsh)('a database and SSH in one grant', () => {
     const wanted = order({ address: null, sshPublicKey: ssh.publicKey });
     const outcome = await keeper.mintAll(wanted);
     expect(outcome.ok ? 'minted' : outcome.sentence).toContain('ties certificates to the address');
-    await vi.waitFor(async () => expect(await logins()).toEqual([]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await logins()).toEqual([]));
     const states = (await keeper.leasesOf(wanted.grantId)).map(({ state }) => state.state);
     await vi.waitFor(async () => {
       const now = (await keeper.leasesOf(wanted.grantId)).map(({ state }) => state.state);

@@ -8,11 +8,12 @@ import type { Issuer } from '../../../broker/ports/issuer.ts';
 import type { LeaseKeeper } from '../../../broker/ports/lease-keeper.ts';
 import type { EntitlementRule } from '../../../broker/ports/profile-rule.ts';
 import type { Database } from '../../../broker/storage/database.ts';
-import { openStorage } from '../../../broker/storage/open-storage.ts';
+import { openStorage, type StorageAccess } from '../../../broker/storage/open-storage.ts';
 import { startDemoServer, type DemoServer, type ServerVersion } from '../demo-server.ts';
 import { startTestStorage } from '../test-storage.ts';
 import { startDoomed, type Doomed } from './doom.ts';
 import type { DoomedOrder } from './doomed-broker.ts';
+import { findStrays } from './takeover.ts';
 
 export const writer: EntitlementRule = {
   id: 'billing-write',
@@ -25,9 +26,10 @@ export const writer: EntitlementRule = {
 
 export interface CrashBench {
   readonly db: Kysely<Database>;
+  readonly access: StorageAccess;
   readonly target: DemoServer;
   readonly issuer: Issuer;
-  /** A broker that will die before its nth statement. */
+  /** A broker that will die before its nth statement, or the first that a pattern fits. */
   doomed(parts: Pick<DoomedOrder, 'does' | 'entitlements' | 'dieBefore' | 'maker'>): Promise<Doomed>;
   /** A broker that lives. `reaches`: by another way to the target. */
   keeper(reaches?: Issuer): LeaseKeeper;
@@ -56,6 +58,7 @@ export async function makeCrashBench(version: ServerVersion): Promise<CrashBench
   };
   return {
     db,
+    access,
     target,
     issuer,
     doomed: (parts) => startDoomed({ ...shared, ...parts, grantId: ulid() }),
@@ -78,12 +81,11 @@ export async function makeCrashBench(version: ServerVersion): Promise<CrashBench
       );
       return session;
     },
-    async strays() {
-      const listed = await issuer.leasesAtTarget();
-      if (!listed.ok) throw new Error(listed.error.sentence);
-      const rows = await db.selectFrom('lease').select('id').where('state', '<>', 'revoked').execute();
-      return listed.value.filter((id) => !rows.some((row) => row.id === id));
-    },
+    strays: () =>
+      findStrays(issuer, async () => {
+        const rows = await db.selectFrom('lease').select('id').where('state', '<>', 'revoked').execute();
+        return rows.map(({ id }) => id);
+      }),
     async audited(action) {
       const { rows } = await sql<{ subject: string; times: number }>`
         select entry::json->>'subject' as subject, count(*)::int as times from audit

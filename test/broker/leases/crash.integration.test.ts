@@ -1,12 +1,13 @@
-// A broker is killed between each pair of statements of minting and of taking back; the next one leaves no login without a lease within 5 s.
+// A broker is killed between each pair of statements of minting and of taking back; the next one leaves no login without a lease,
+// and nothing that the killed one held is kept from it for longer than a claim lasts: see takeover.ts.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createMakers } from '../../../broker/issuers/postgresql/makers.ts';
 import { has15 } from '../demo-server.ts';
 import { makeCrashBench, writer, type CrashBench } from './crash-bench.ts';
 import type { Doomed } from './doom.ts';
 import type { DoomedOrder } from './doomed-broker.ts';
+import { DONE_WITHIN_MS, expectShortClaims } from './takeover.ts';
 
-const WITHIN_MS = 5_000;
 /** All of them die before the claim of the first runs out, and none takes over what another has left. */
 const AT_ONCE = 9;
 
@@ -50,11 +51,11 @@ describe.each([
 
     /** A broker that comes up afterwards. What was made whole, for somebody to use, it is told to end. */
     async function comeUp(deaths: readonly Death[]): Promise<void> {
+      await expectShortClaims(bench.access.owner);
       expect(await bench.strays()).toEqual([]);
       const grantIds = deaths.map(({ doomed }) => doomed.order.grantId);
       const leases = bench.db.selectFrom('lease').selectAll().where('grant_id', 'in', grantIds);
       const keeper = bench.keeper();
-      const startedAt = performance.now();
       try {
         await keeper.start();
         const whole = (await leases.execute()).filter(({ state }) => state === 'active');
@@ -64,9 +65,8 @@ describe.each([
             expect((await leases.execute()).filter(({ state }) => state !== 'revoked')).toEqual([]);
             expect(await bench.issuer.leasesAtTarget()).toEqual({ ok: true, value: [] });
           },
-          { timeout: WITHIN_MS, interval: 25 },
+          { timeout: DONE_WITHIN_MS, interval: 25 },
         );
-        expect(performance.now() - startedAt).toBeLessThan(WITHIN_MS);
       } finally {
         await keeper.stop();
       }

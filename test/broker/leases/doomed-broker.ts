@@ -27,7 +27,7 @@ export interface DoomedOrder {
   readonly does: 'mint' | 'mint again' | 'end';
   /** All its logins are made in the name of this one. */
   readonly maker?: string;
-  readonly dieBefore: number;
+  readonly dieBefore: number | string;
 }
 
 export interface MadeLogin {

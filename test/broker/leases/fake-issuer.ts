@@ -8,7 +8,7 @@ export interface FakeIssuer extends Issuer {
   readonly logins: Set<string>;
   readonly minted: string[];
   readonly revoked: string[];
-  /** How many extensions are held up. */
+  /** How many extensions and revocations are held up. */
   waiting: number;
   /** Every end that a login was moved to. */
   readonly ends: [leaseId: string, expiresAt: number][];
@@ -68,7 +68,9 @@ export function createFakeIssuer(): FakeIssuer {
       return { ok: true, value: { certificate: null } };
     },
     async revoke({ leaseId }, noteDown) {
+      issuer.waiting += 1;
       await issuer.gate;
+      issuer.waiting -= 1;
       if (issuer.failing !== undefined) return { ok: false, error: issuer.failing };
       if (issuer.logins.has(leaseId) && issuer.found.sessionsEnded > 0) await noteDown(issuer.found);
       issuer.logins.delete(leaseId);

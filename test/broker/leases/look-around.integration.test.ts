@@ -218,7 +218,7 @@ describe('two brokers', () => {
     await bench.another().start();
     // Before the clock goes on: the one that was taken for dead would renew its claim.
     await waitFor(() => expect(bench.issuers.books.looks).toBe(3));
-    await bench.advanceUntil(() => bench.issuers.books.revoked.length === 2, MINUTE);
+    await bench.advanceUntil(() => bench.issuers.books.revoked.length > 1, MINUTE);
     await bench.advanceUntil(bench.areAll('revoked'), MINUTE);
     gate.resolve(undefined);
     await bench.keeper.stop();

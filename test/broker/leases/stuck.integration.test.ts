@@ -8,17 +8,20 @@ import type { Reply, TestBroker } from '../test-broker.ts';
 import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
 import { createFakeIssuer, type FakeIssuer } from './fake-issuer.ts';
 import { DOWN } from './keeper-bench.ts';
+import { watchSessions, type Sessions } from './sessions.ts';
 
 let storage: TestStorage;
 let broker: TestBroker;
 let issuer: FakeIssuer;
+let sessions: Sessions;
 beforeAll(async () => void (storage = await startTestStorage()));
 afterAll(() => storage.stop());
 beforeEach(async () => {
   issuer = createFakeIssuer();
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  sessions = watchSessions(await storage.fresh());
   broker = await startWithAdmin({
-    access: await storage.fresh(),
+    access: sessions.access,
     makeKeeper: (parts) =>
       createLeaseKeeper({ ...parts, log, issuers: new Map([['billing', issuer]]), random: () => 0 }),
   });
@@ -30,11 +33,11 @@ async function lease(): Promise<Record<string, unknown>> {
   return rows[0] ?? {};
 }
 
-/** Moves the clock in steps until the only lease is so. */
-async function until(wanted: object): Promise<void> {
+/** Moves the clock in steps until the only lease is so; not while the broker is at an attempt, or it would be called late for the next. */
+async function until(wanted: object, stepMs = 4000): Promise<void> {
   await vi.waitFor(
     async () => {
-      broker.clock.advance(4000);
+      broker.clock.advance(sessions.areAtWork() ? 0 : stepMs);
       expect(await lease()).toMatchObject(wanted);
     },
     { timeout: 60_000, interval: 5 },
@@ -100,10 +103,12 @@ describe('a lease that could not be taken back six times', () => {
 
   it('is closed by an admin with a reason, and the receipt says so and never that it was revoked', async () => {
     const grantId = await getStuck();
-    const { id, attempts } = await lease();
+    const { id } = await lease();
     expect((await close('warden', id, ' ')).body['code']).toBe('reason-required');
     const reply = await close('warden', id);
     expect(leaseAnswer.parse(reply.body).lease).toMatchObject({ id, state: 'closed', nextTryAt: null });
+    // An attempt may have come in between; from now on none does.
+    const { attempts } = await lease();
     const warden = { id: await idOf(broker, 'warden'), name: 'Wanda Warden' };
     const closed = {
       state: 'closed',
@@ -133,13 +138,7 @@ describe('a lease that could not be taken back six times', () => {
     await close('warden', (await lease())['id']);
     expect(issuer.logins.size).toBe(1);
     issuer.failing = undefined;
-    await vi.waitFor(
-      async () => {
-        broker.clock.advance(60_000);
-        expect(await lease()).toMatchObject({ state: 'revoked', closed_at: null, closed_reason: null });
-      },
-      { timeout: 20_000, interval: 20 },
-    );
+    await until({ state: 'revoked', closed_at: null, closed_reason: null }, 60_000);
     expect(issuer.logins.size).toBe(0);
   });
 

@@ -169,7 +169,7 @@ async function walk(steps: readonly Step[]): Promise<void> {
 
 const SEED = 20_260_302;
 
-it(`ends every lease and no other, whatever happens (seed ${SEED})`, { timeout: 300_000 }, async () => {
+it(`ends every lease and no other, whatever happens (seed ${SEED})`, { timeout: 600_000 }, async () => {
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 25, size: 'max' }), walk), {
     seed: SEED,
     numRuns: 6,
