@@ -1,6 +1,6 @@
 // What is promised of a broker that was killed: the 5 s after which no login is left of it are 3 s for its claims to run out, 1 s until
 // somebody looks, and the work itself. The last has no limit that holds on a busy machine; that the look comes in time is shown by a clock that
-// stands still, in lease-end. Left is what the killed one has written down.
+// stands still, for leases in lease-end and for grants in interrupted. Left is what the killed one has written down.
 import { expect } from 'vitest';
 import type pg from 'pg';
 import type { Issuer } from '../../../broker/ports/issuer.ts';
