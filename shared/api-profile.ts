@@ -4,8 +4,11 @@
 import { z } from 'zod';
 import { needs } from './api-grant.ts';
 import { durationSeconds, name, profileId, text } from './api-words.ts';
-import { DURATION_LADDER_SECONDS } from './duration.ts';
+import { DURATION_LADDER_SECONDS, SHORTER_SECONDS } from './duration.ts';
 import { ENTITLEMENT_KINDS, IMPORTANCES, type ProfileOffer } from './profile.ts';
+
+/** Every rung there is, and the profile's own longest. */
+const MOST_RUNGS = SHORTER_SECONDS.length + DURATION_LADDER_SECONDS.length + 1;
 
 export const entitlement = z.object({
   id: name,
@@ -27,17 +30,13 @@ export const profileOffer = z.object({
   offer: z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('open'),
-      durationsSeconds: z
-        .array(durationSeconds)
-        .min(1)
-        .max(DURATION_LADDER_SECONDS.length + 1)
-        .readonly(),
+      durationsSeconds: z.array(durationSeconds).min(1).max(MOST_RUNGS).readonly(),
       longestSeconds: durationSeconds,
       ceilingReason: text,
       review: needs.nullable(),
       longer: z
         .array(z.object({ fromSeconds: durationSeconds, review: needs.nullable() }))
-        .max(DURATION_LADDER_SECONDS.length + 1)
+        .max(MOST_RUNGS)
         .readonly()
         .optional(),
       reasonRequired: z.boolean(),

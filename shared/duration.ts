@@ -5,6 +5,9 @@
 /** The durations a person is offered, in seconds: 15 min, 30 min, 1 h, 2 h, 4 h, 8 h. */
 export const DURATION_LADDER_SECONDS = [900, 1800, 3600, 7200, 14_400, 28_800] as const;
 
+/** Below the ladder, in seconds, rising: offered where policy does not open its first rung, and to whoever shortens a request. */
+export const SHORTER_SECONDS = [60, 300, 600] as const;
+
 /** The shortest grant, in seconds. Shorter ones would end before a tool has started. */
 export const SHORTEST_GRANT_SECONDS = 10;
 

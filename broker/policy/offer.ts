@@ -1,5 +1,5 @@
 /** What policy would answer if this person asked now: for how long, reviewed by whom, with what given, or why not. */
-import { DURATION_LADDER_SECONDS } from '../../shared/duration.ts';
+import { DURATION_LADDER_SECONDS, SHORTER_SECONDS } from '../../shared/duration.ts';
 import type { ReviewNeed } from '../../shared/review-need.ts';
 import type { Offer } from '../../shared/profile.ts';
 import type { Decision, Question } from '../ports/policy.ts';
@@ -10,8 +10,6 @@ import { wantedWords } from './wanted-words.ts';
 
 export type Asker = Pick<Question, 'person' | 'profile' | 'at' | 'from'>;
 
-/** Shorter than the ladder, for policies that allow less than its first rung. */
-const SHORTER_SECONDS = [600, 300, 60] as const;
 const PROFILES_LIMIT = 'the limit of this profile.';
 const POLICYS_LIMIT = 'the policies in force.';
 
@@ -68,9 +66,8 @@ function decideRungs(judge: Judge, asker: Asker): readonly Rung[] {
   // The same for every length.
   if (!speaks.has('durationSeconds')) return ladder.map((seconds) => ({ ...shortest, seconds }));
   if (shortest.decision.decision !== 'deny') return [shortest, ...ladder.slice(1).map(decideFor)];
-  const shorter = SHORTER_SECONDS.filter((seconds) => seconds < shortest.seconds)
-    .map(decideFor)
-    .toReversed();
+  // For policies that allow less than the first rung.
+  const shorter = SHORTER_SECONDS.filter((seconds) => seconds < shortest.seconds).map(decideFor);
   return [...shorter, shortest, ...ladder.slice(1).map(decideFor)];
 }
 

@@ -1,6 +1,6 @@
 /**
  * How far this machine's clock is from the storage's. Each node decides by its own clock when access is over, so nodes that do not agree on the
- * time would not agree on that. Beyond a few seconds whoever runs the broker is told; one that is a minute off does not start.
+ * time would not agree on that. Beyond half a second whoever runs the broker is told; one that is a minute off does not start.
  */
 import { sql, type Kysely } from 'kysely';
 import type { Clock } from '../ports/clock.ts';
@@ -17,7 +17,8 @@ export interface ClockWatch {
 }
 
 const LOOK_EVERY_MS = 60_000;
-const HARMLESS_MS = 5_000;
+/** Two nodes that are this far off, each its own way, are a second apart: a claim of three seconds (leases/claims.ts) is renewed in time by both. */
+const HARMLESS_MS = 500;
 const REFUSED_MS = 60_000;
 
 /** Throws a `StartError` where the clock is a minute off. */

@@ -1,7 +1,7 @@
 /** The durations a reviewer may choose from instead of what was asked for. Pure. */
-import { DURATION_LADDER_SECONDS } from '../../shared/duration.ts';
+import { DURATION_LADDER_SECONDS, SHORTER_SECONDS } from '../../shared/duration.ts';
 
-const RUNGS = [60, 300, 600, ...DURATION_LADDER_SECONDS];
+const RUNGS = [...SHORTER_SECONDS, ...DURATION_LADDER_SECONDS];
 /** As many as fit side by side. */
 const MOST = 4;
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createOffers, type OfferFor } from '../../../broker/policy/offers.ts';
 import type { PolicySet } from '../../../broker/policy/policy-set.ts';
 import type { ProfileRule } from '../../../broker/ports/profile-rule.ts';
+import { profileOffer } from '../../../shared/api-profile.ts';
 import { benchOf, HERE, MEMBERS, person, rule, setOf, TUESDAY_TEN } from './policy-bench.ts';
 
 const MINUTE = 60_000;
@@ -119,6 +120,15 @@ describe('the list of offers', () => {
       review: null,
       longer: [{ fromSeconds: 3600, review: { count: 1, group: 'dba' } }],
       durationsSeconds: [900, 1800, 3600],
+    });
+  });
+
+  it('can be sent also where policies leave out a length in the middle', async () => {
+    const text = `${MEMBERS} @id("gap") forbid(principal, action == Action::"request", resource)
+      when { context.durationSeconds == 900 };`;
+    const [only] = await benchOf(setOf(text)).policy.offers(asked, manyLike(1, { longestSeconds: 86_400 }));
+    expect(profileOffer.shape.offer.parse(only?.offer)).toMatchObject({
+      durationsSeconds: [60, 300, 600, 1800, 3600, 7200, 14_400, 28_800, 86_400],
     });
   });
 
