@@ -91,9 +91,11 @@ function slipIn(judge: Judge, forbids: readonly PolicyFacts[]): Denial['code'] {
   return all('durationSeconds') ? 'duration-out-of-range' : 'policy-refused';
 }
 
-/** Nothing permits it: would something, with a reason, a ticket, or for a shorter time? Only what would change the question is tried. */
+/** Nothing permits it: would something, with a reason, a ticket, or for a shorter time? Only what would change the question, and what some policy looks at, is tried. */
 function slipByTrying(judge: Judge, question: Question): Denial['code'] {
-  const [noReason, noTicket] = [question.reason.trim() === '', (question.ticket ?? '').trim() === ''];
+  const { speaks } = judge.policies();
+  const noReason = speaks.has('reason') && question.reason.trim() === '';
+  const noTicket = speaks.has('ticket') && (question.ticket ?? '').trim() === '';
   const given = {
     ...question,
     ...(noReason ? { reason: SOME_WORDS.reason } : {}),
@@ -103,9 +105,8 @@ function slipByTrying(judge: Judge, question: Question): Denial['code'] {
   if (noReason && would({ ticket: question.ticket })) return 'reason-required';
   if (noTicket && would({})) return 'ticket-required';
   const shortest = DURATION_LADDER_SECONDS[0];
-  return question.durationSeconds > shortest && would({ durationSeconds: shortest })
-    ? 'duration-out-of-range'
-    : 'policy-refused';
+  const isLonger = speaks.has('durationSeconds') && question.durationSeconds > shortest;
+  return isLonger && would({ durationSeconds: shortest }) ? 'duration-out-of-range' : 'policy-refused';
 }
 
 export function reasonOf(forbids: readonly PolicyFacts[]): string | null {

@@ -18,35 +18,50 @@ const DISAGREE = 'All forbids together forbid what none of them forbids alone.';
 export function evaluate(set: PolicySet, which: Selection, call: Call): Verdict {
   const spoken = spokenOf(call, set);
   const { quick, whole } = set.engine[which];
-  const first = ask(set, quick, spoken);
-  if (first.allowed || quick === whole) return first;
-  const verdict = ask(set, whole, spoken);
+  const { verdict: first, said } = ask(set, quick, spoken);
+  // Where none permits it and none forbids it, all of them one by one say the same.
+  if (first.allowed || quick === whole || said === 'nothing') return first;
+  const { verdict } = ask(set, whole, spoken);
   // SECURITY: quick-form-denies-too
   return verdict.allowed ? failed([DISAGREE]) : verdict;
 }
 
 /** Whether it is allowed, and nothing else. */
 export function allows(set: PolicySet, which: Selection, call: Call): boolean {
-  return ask(set, set.engine[which].quick, spokenOf(call, set)).allowed;
+  return ask(set, set.engine[which].quick, spokenOf(call, set)).verdict.allowed;
 }
 
-function ask(set: PolicySet, preparsedPolicySetId: string, call: Call): Verdict {
+interface Answer {
+  readonly verdict: Verdict;
+  /** `nothing`: no policy holds, and none went wrong. */
+  readonly said: 'nothing' | 'something';
+}
+
+function ask(set: PolicySet, preparsedPolicySetId: string, call: Call): Answer {
   let answer: cedar.AuthorizationAnswer;
   try {
     answer = cedar.statefulIsAuthorized({ ...call, preparsedPolicySetId });
   } catch (error) {
     // The engine may be broken from here on, and say no to everything: see `doesAnswer`.
-    return failed([error instanceof Error ? error.message : 'The policy engine threw.']);
+    return broken([error instanceof Error ? error.message : 'The policy engine threw.']);
   }
-  if (answer.type === 'failure') return failed(answer.errors.map(({ message }) => message));
+  if (answer.type === 'failure') return broken(answer.errors.map(({ message }) => message));
   const { decision, diagnostics } = answer.response;
   // SECURITY: policy-error-denies
   if (diagnostics.errors.length > 0) {
-    return failed(diagnostics.errors.map(({ policyId, error }) => `${policyId}: ${error.message}`));
+    return broken(diagnostics.errors.map(({ policyId, error }) => `${policyId}: ${error.message}`));
   }
   // The engine names them in any order, another one each time: the same question has the same answer, also in words.
-  const by = diagnostics.reason.length === 0 ? [] : inOrder(set, new Set(diagnostics.reason));
-  return { allowed: decision === 'allow', by, errors: [] };
+  const { reason } = diagnostics;
+  const by = reason.length === 0 ? [] : inOrder(set, new Set(reason));
+  return {
+    verdict: { allowed: decision === 'allow', by, errors: [] },
+    said: reason.length === 0 ? 'nothing' : 'something',
+  };
+}
+
+function broken(errors: readonly string[]): Answer {
+  return { verdict: failed(errors), said: 'something' };
 }
 
 function inOrder(set: PolicySet, ids: ReadonlySet<string>): readonly PolicyFacts[] {

@@ -109,6 +109,22 @@ describe('a decision', () => {
       sentence: 'Mend it.',
     });
   });
+
+  it.each([
+    ['a reason', 'context.reason != ""', { reason: '' }, 'reason-required'],
+    ['a ticket', 'context.ticket != ""', {}, 'ticket-required'],
+    [
+      'a reason and a ticket',
+      'context.reason != "" && context.ticket != ""',
+      { reason: '' },
+      'ticket-required',
+    ],
+    ['less time', 'context.durationSeconds <= 900', { durationSeconds: 1800 }, 'duration-out-of-range'],
+    ['another hour', 'context.hour == 3', { reason: '', durationSeconds: 1800 }, 'policy-refused'],
+  ] as const)('says what a permit waits for: %s', (_what, condition, asked, code) => {
+    const text = `@id("p") permit(principal, action, resource) when { ${condition} };`;
+    expect(benchOf(setOf(text)).policy.decide(question(asked))).toMatchObject({ decision: 'deny', code });
+  });
 });
 
 describe('an approval', () => {
