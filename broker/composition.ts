@@ -107,7 +107,7 @@ async function start(command: Order): Promise<number | null> {
 
 async function run(home: BrokerHome, config: Config, file: string, port: number | null): Promise<void> {
   mkdirSync(home.folder, { recursive: true, mode: 0o700 });
-  const { policies, unfollow } = followPolicies(config, file, log);
+  const { policies, unfollow } = followPolicies(config, file, { clock, log });
   ending.undoBy(unfollow);
   reload = () => {
     policies.reload();

@@ -69,13 +69,10 @@ export function findWrong(
   return null;
 }
 
-/** No account has an empty subject. */
-const NOBODY = { issuer: '', subject: '' };
-
 /** Beyond being in the group: when, from where, how freshly signed in. */
 export function whyNotByPolicy(
   { policy }: GrantDeps,
-  { person: reviewer, from }: ReviewOrder,
+  { person: reviewer, from, body: { verdict } }: ReviewOrder,
   about: {
     asker: Person | undefined;
     grant: Grant;
@@ -87,13 +84,12 @@ export function whyNotByPolicy(
 ): string | null {
   const { grant, rule: profile, ask, at, memberOf: group } = about;
   // Whoever has been taken out of the configuration since may well be the one to look at.
-  const asker = about.asker ?? (ask.asks === 'afterwards' ? NOBODY : undefined);
-  if (asker === undefined) return `${grant.person.name} can sign in no more.`;
+  const { asker = null } = about;
   const { durationSeconds, reason, asks } = ask;
+  if (asker === null && asks !== 'afterwards') return `${grant.person.name} can sign in no more.`;
   const decision = policy.mayReview({
-    ...{ reviewer, asker, profile, at, from, durationSeconds, reason, ticket: grant.ticket },
-    group,
-    extending: asks === 'extension',
+    ...{ reviewer, asker, group, verdict, profile, at, from, durationSeconds, reason, ticket: grant.ticket },
+    ...(asks === 'extension' && grant.status === 'active' ? { running: grant } : {}),
   });
   return decision.decision === 'allow' ? null : decision.sentence;
 }

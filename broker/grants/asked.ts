@@ -50,6 +50,12 @@ function askAfterwards(grant: Grant): Ask | null {
   return { asks: 'afterwards', needs, reviews, askedAt, reviewBy, durationSeconds, reason };
 }
 
+/** Since when those are asked who are asked now: a later stage since the one before it was complete. */
+export function waitingSince({ askedAt, needs, reviews }: Ask): Instant {
+  const before = reviews.filter(({ group = needs.group }) => group !== needs.group);
+  return Math.max(askedAt, ...before.map(({ at }) => at));
+}
+
 /** Of the request, whatever has become of it. */
 export function digestOfRequest(grant: Grant, rule: ProfileRule): string {
   const { durationSeconds, reason } = grant;

@@ -14,6 +14,7 @@ import { answerAgain, KEY_TAKEN, takeKey, toAskingKey } from './asking-keys.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { moveEnd } from './move-end.ts';
 import type { Fence, GrantWork } from './grant-work.ts';
+import { onOwnGrant } from './own-grant.ts';
 import { prepareExtend, toExtendCause } from './prepare-extend.ts';
 import { verifyExtendProof } from './proof.ts';
 import { granted, refused, type Answer, type Refusal } from './refusal.ts';
@@ -44,7 +45,7 @@ export function createExtend(
   const { db, clock } = deps;
 
   // Never beside a start of the same grant, which would mint by the old end.
-  return (order) => starts.run(order.grantId, (fence) => extend(order, fence));
+  return (order) => onOwnGrant(deps, order, () => starts.run(order.grantId, (fence) => extend(order, fence)));
 
   async function extend(order: ExtendOrder, fence: Fence): Promise<Answer<Grant>> {
     const { person, from, grantId, body } = order;

@@ -6,7 +6,7 @@ import type { Instant } from '../../shared/instant.ts';
 import { pendingExtension } from '../../shared/reviewing.ts';
 import type { Database } from '../storage/database.ts';
 import type { Tx } from '../storage/transaction.ts';
-import { openAsk } from './asked.ts';
+import { openAsk, waitingSince } from './asked.ts';
 
 /** The list is bounded; grants that live always fit because of {@link MOST_LIVE}. */
 const LONGEST_LIST = 200;
@@ -29,7 +29,7 @@ export async function insertGrant(tx: Tx, grant: Grant, askedDigest: string): Pr
       profile_id: grant.profileId,
       requested_at: new Date(grant.requestedAt),
       asked_digest: askedDigest,
-      waiting_since: ask === null ? null : new Date(ask.askedAt),
+      waiting_since: ask === null ? null : new Date(waitingSince(ask)),
       review_group: ask?.needs.group ?? null,
       ...toColumns(grant),
     })
@@ -49,7 +49,10 @@ export interface Asked {
   readonly second: string | null;
 }
 
-/** Writes them as they are now; answers by id who is asked, or was lately. */
+/** Another stage or asking waits now, with marks of its own: not told from the marks' times alone, for they are by several nodes' clocks. */
+const MOVED_ON = sql<boolean>`(now.since > waiting_since or now.asked_group <> review_group)`;
+
+/** Writes them as they are now; answers by id who is asked, or was until now, or lately. */
 export async function updateGrants(
   tx: Tx,
   grants: readonly Grant[],
@@ -76,18 +79,21 @@ async function updatePage(
     second: string | null;
   }>`
     update grants set status = now.status, look_at = now.look_at, document = now.document,
-      waiting_since = now.asked_at, review_group = coalesce(now.asked_group, review_group),
-      decided_at = case when now.asked_at is not null then null
+      waiting_since = now.since, review_group = coalesce(now.asked_group, review_group),
+      reminded_at = case when ${MOVED_ON} then null else reminded_at end,
+      escalated_at = case when ${MOVED_ON} then null else escalated_at end,
+      decided_at = case when now.since is not null then null
         when waiting_since is null then decided_at else ${new Date(at)}::timestamptz end
     from rows from (
       unnest(${grants.map(({ id }) => id)}::text[], ${columns.map(({ status }) => status)}::text[],
         ${columns.map(({ look_at: lookAtTime }) => lookAtTime)}::timestamptz[],
-        ${asks.map((ask) => (ask === null ? null : new Date(ask.askedAt)))}::timestamptz[],
+        ${asks.map((ask) => (ask === null ? null : new Date(waitingSince(ask))))}::timestamptz[],
         ${asks.map((ask) => ask?.needs.group ?? null)}::text[]),
       jsonb_array_elements(${`[${columns.map(({ document }) => document).join(',')}]`}::jsonb))
-      as now(id, status, look_at, asked_at, asked_group, document)
+      as now(id, status, look_at, since, asked_group, document)
+    join (select id as was_id, ${SECOND} as second from grants) as was on was_id = now.id
     where grants.id = now.id
-    returning grants.id, review_group, decided_at, ${SECOND} as second`.execute(tx);
+    returning grants.id, review_group, decided_at, second`.execute(tx);
   return rows.map(({ id, review_group: group, decided_at: decidedAt, second }) => {
     const shown = decidedAt === null || decidedAt > at - SHOWN_DECIDED_MS;
     return [id, shown ? { group, second } : { group: null, second: null }];

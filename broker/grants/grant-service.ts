@@ -4,7 +4,7 @@
  */
 import type { Grant, Status } from '../../shared/grant.ts';
 import type { Inbox } from '../../shared/inbox.ts';
-import type { Person } from '../../shared/person.ts';
+import { isSamePerson, type Person } from '../../shared/person.ts';
 import type { ProfileOffer } from '../../shared/profile.ts';
 import type { ReviewOrder } from './against-review.ts';
 import { createAsk, type Asking } from './ask.ts';
@@ -106,7 +106,9 @@ export function createGrantService(deps: GrantDeps): GrantService {
     async find(person, grantId) {
       const seen = await seenGrant(grantId);
       if (seen === undefined) return undefined;
-      const isReviewer = seen.waitsFor.some((group) => person.groups.includes(group));
+      const isReviewer =
+        !isSamePerson(seen.grant.person, person) &&
+        seen.waitsFor.some((group) => person.groups.includes(group));
       return seen.personId === person.id || isReviewer ? seen.grant : undefined;
     },
     review: createReview(deps, afterCommit, carryOut),

@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../../shared/instant.ts';
 import { atTime, type Database } from '../storage/database.ts';
 
-/** A mark counts for the asking that waits where it is after `waiting_since`. */
+/** A mark counts for the asking that waits, and for its stage, where it is after `waiting_since`. */
 export async function findOverdue(
   db: Kysely<Database>,
   mark: 'reminded_at' | 'escalated_at',

@@ -6,6 +6,7 @@ import type { Extension, Grant, GrantIn, Review } from '../../shared/grant.ts';
 import type { ReviewStage } from '../../shared/review-need.ts';
 import type { Instant } from '../../shared/instant.ts';
 import { isSamePerson, whoIsBehind, type Person, type PersonName } from '../../shared/person.ts';
+import { shortest } from '../../shared/reviewing.ts';
 import type { Circumstances, Question } from '../ports/policy.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
 import { givesWhatWasAsked } from './asked.ts';
@@ -82,7 +83,8 @@ export function askPolicy(deps: Pick<GrantDeps, 'profiles' | 'policy'>, question
   const { person, grant, at, from } = question;
   const profile = deps.profiles.get(grant.profileId);
   if (profile === undefined) return { ok: false, sentence: 'This profile no longer exists.' };
-  const durationSeconds = grant.status === 'approved' ? grant.grantedSeconds : grant.durationSeconds;
+  // What was granted: an active grant has not kept it by itself.
+  const durationSeconds = shortest(grant.durationSeconds, grant.reviews);
   const { reason, ticket } = grant;
   const asked = { person, profile, at, from, durationSeconds, reason, ticket };
   return permit(deps, { ...question, profile, asked, reviews: grant.reviews });
@@ -223,7 +225,7 @@ function memberGroupOf(review: Review, profile: ProfileRule): string {
   return review.memberOf ?? groupOf(review, profile);
 }
 
-/** Whoever approved as one of the second group stands in only while the profile names that group. */
+/** Whoever approved as one of the second group, once that was asked about this very stage, stands in only while the profile names it. */
 function mayStandIn({ memberOf }: Review, { escalate }: ProfileRule): boolean {
   return memberOf === undefined || memberOf === escalate?.group;
 }

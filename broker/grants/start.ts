@@ -16,6 +16,7 @@ import { applyEvent } from './change.ts';
 import type { AfterCommit, GrantDeps } from './grant-deps.ts';
 import { lockGrant } from './grant-rows.ts';
 import type { Fence, GrantWork } from './grant-work.ts';
+import { onOwnGrant } from './own-grant.ts';
 import { prepareStart, type Prepared } from './prepare-start.ts';
 import { verifyProof } from './proof.ts';
 import { granted, refused, type Answer } from './refusal.ts';
@@ -46,7 +47,7 @@ export function createStart(
 ): (order: StartOrder) => Promise<Answer<StartedGrant>> {
   const { db, clock, leaseKeeper, log } = deps;
 
-  return (order) => starts.run(order.grantId, (fence) => start(order, fence));
+  return (order) => onOwnGrant(deps, order, () => starts.run(order.grantId, (fence) => start(order, fence)));
 
   async function start(order: StartOrder, fence: Fence): Promise<Answer<StartedGrant>> {
     const { person, grantId, source } = order;

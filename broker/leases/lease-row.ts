@@ -36,6 +36,8 @@ export interface LeaseTable {
   claimed_until: AtOrNull;
   sessions_ended: ColumnType<number, number | undefined, number>;
   left_behind: ColumnType<readonly string[], string | undefined, string>;
+  /** What its target knows its sessions by once the login is gone; `null`: nobody has tried to take it away yet. */
+  mark: ColumnType<string | null, string | null | undefined, string | null>;
   revoked_at: AtOrNull;
   /** Since when it is stuck, also once that is over. */
   stuck_at: AtOrNull;
@@ -60,6 +62,7 @@ export interface LeaseRow {
   readonly attempts: number;
   readonly sessions_ended: number;
   readonly left_behind: readonly string[];
+  readonly mark: string | null;
   readonly revoked_at: Instant | null;
   readonly closed_at: Instant | null;
   readonly closed_by: PersonName | null;
@@ -84,8 +87,8 @@ export function toLease(row: LeaseRow): Lease | undefined {
 
 /** What an issuer is told of a lease that was written down. */
 export function toLeaseOrder(row: LeaseRow): LeaseOrder {
-  const { id: leaseId, entitlement, expires_at: expiresAt, requester } = row;
-  return { leaseId, entitlement, expiresAt, requester };
+  const { id: leaseId, entitlement, expires_at: expiresAt, requester, mark } = row;
+  return { leaseId, entitlement, expiresAt, requester, mark };
 }
 
 /** A login may make what it likes, with names as long as it likes; a receipt stays one that can be sent. The audit has all of it. */

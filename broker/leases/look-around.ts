@@ -1,6 +1,6 @@
 /**
- * Looks at a target for logins of ours that no lease knows (a crash, a restored backup of the storage) and orders their end. A lease is
- * written down before its login is made, so a login without one is never somebody's who is just being served.
+ * Looks at a target for logins of ours that no lease knows (a crash, a restored backup of the storage), and for sessions that have outlived
+ * one of ours, and orders their end. A lease is written down before its login is made, so a login without one is never somebody's who is just being served.
  */
 import { sql } from 'kysely';
 import type { EntitlementRule } from '../ports/profile-rule.ts';
@@ -23,11 +23,17 @@ export async function lookAround(parts: LeaseParts, targetId: string): Promise<v
     return;
   }
   const ids = listed.value;
-  if (ids.length === 0) return;
+  const marks = await listMarks(parts, targetId);
+  if (ids.length + marks.length === 0) return;
   const known = await db
     .selectFrom('lease')
     .select(['id', 'revoked_at', 'closed_at'])
-    .where(sql<boolean>`id = any(${ids}::text[])`)
+    // Where no session is left, which is nearly always, without reading all leases there ever were.
+    .where(
+      marks.length === 0
+        ? sql<boolean>`id = any(${ids}::text[])`
+        : sql<boolean>`id = any(${ids}::text[]) or (target_id = ${targetId} and mark = any(${marks}::text[]))`,
+    )
     .execute();
   const knownIds = new Set(known.map(({ id }) => id));
   // SECURITY: lease-strays-ended
@@ -40,7 +46,7 @@ export async function lookAround(parts: LeaseParts, targetId: string): Promise<v
 
   log.error(
     { targetId, leases: [...strangers, ...risen] },
-    'Found logins that no lease knows; taking them away',
+    'Found logins that no lease knows, or what is left of some; taking them away',
   );
   const rows = await inTransaction(db, async (tx) => {
     for (const id of strangers) {
@@ -77,11 +83,23 @@ export async function lookAround(parts: LeaseParts, targetId: string): Promise<v
       tx,
       lookedAt,
       still.map(({ id }) => id),
-      'its login was found again',
+      'its login, or a session of it, was found again',
     );
   });
   parts.tell(rows);
   parts.kick();
+}
+
+/** Those of others are among them; where they cannot be had the next look will. */
+async function listMarks({ issuers, log }: LeaseParts, targetId: string): Promise<readonly string[]> {
+  const listed = await issuers.get(targetId)?.marksAtTarget?.();
+  if (listed === undefined) return [];
+  if (listed.ok) return listed.value;
+  log.warn(
+    { targetId, problem: listed.error.kind },
+    `Could not look for sessions without a login: ${listed.error.sentence}`,
+  );
+  return [];
 }
 
 function unknownEntitlement(targetId: string): EntitlementRule {

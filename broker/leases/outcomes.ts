@@ -31,12 +31,37 @@ export async function noteDown(
       .set({
         sessions_ended: known.sessions_ended + found.sessionsEnded,
         left_behind: JSON.stringify(leftBehind),
+        ...(found.mark !== undefined && { mark: found.mark }),
       })
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    await auditLeases(tx, clock.now(), 'lease-left-behind', [row], { ...found });
+    const { sessionsEnded } = found;
+    if (sessionsEnded > 0 || found.leftBehind.length > 0)
+      await auditLeases(tx, clock.now(), 'lease-left-behind', [row], {
+        sessionsEnded,
+        leftBehind: found.leftBehind,
+      });
   });
+}
+
+/** What is about to go from its target, by lease id: whoever comes after a crash knows its sessions by that. */
+export async function noteMarks(
+  { db }: LeaseParts,
+  leases: readonly ClaimedLease[],
+  marks: ReadonlyMap<string, string>,
+): Promise<void> {
+  const ours = sql<boolean>`claim = any(${claimsOf(leases)}::text[])`;
+  const noted = await inTransaction(db, async (tx) => {
+    // In the order in which claims are renewed, beside this: neither waits for what the other holds.
+    await tx.selectFrom('lease').select('id').where(ours).forUpdate().execute();
+    return sql<{ id: string }>`
+      update lease set mark = noted.mark
+        from unnest(${[...marks.keys()]}::text[], ${[...marks.values()]}::text[]) as noted (id, mark)
+       where lease.id = noted.id and ${ours}
+      returning lease.id`.execute(tx);
+  });
+  if (noted.rows.length < marks.size) throw new Error('Another broker has taken leases over.');
 }
 
 /** Proved gone. */

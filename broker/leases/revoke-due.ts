@@ -6,7 +6,7 @@ import type { IssuerResult } from '../ports/issuer.ts';
 import type { ClaimedLease } from './claim-due.ts';
 import type { LeaseParts } from './lease-deps.ts';
 import { toLeaseOrder } from './lease-row.ts';
-import { finish, noteDown, postpone } from './outcomes.ts';
+import { finish, noteDown, noteMarks, postpone } from './outcomes.ts';
 
 /** A target has a handful of connections for the broker. */
 const AT_ONCE = 8;
@@ -35,7 +35,11 @@ async function revokeTogether(
 ): Promise<readonly ClaimedLease[]> {
   const revokeMany = parts.issuers.get(leases[0]?.target_id ?? '')?.revokeMany;
   if (leases.length === 1 || revokeMany === undefined) return leases;
-  const result = await revokeMany(leases.map(toLeaseOrder));
+  const noted = new Map<string, string>();
+  const result = await revokeMany(leases.map(toLeaseOrder), async (marks) => {
+    await noteMarks(parts, leases, marks);
+    for (const [id, mark] of marks) noted.set(id, mark);
+  });
   if (!result.ok) {
     await postpone(parts, leases, result.error);
     return [];
@@ -45,7 +49,9 @@ async function revokeTogether(
     parts,
     leases.filter(({ id }) => gone.has(id)),
   );
-  return leases.filter(({ id }) => !gone.has(id));
+  return leases
+    .filter(({ id }) => !gone.has(id))
+    .map((lease) => ({ ...lease, mark: noted.get(lease.id) ?? lease.mark }));
 }
 
 async function revokeOne(parts: LeaseParts, lease: ClaimedLease): Promise<void> {

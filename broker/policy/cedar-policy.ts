@@ -14,6 +14,8 @@ import { createJudge, type JudgeDeps } from './judge.ts';
 import { deny } from './limits.ts';
 import { offerOf, shortestOf } from './offer.ts';
 
+const UNKNOWN_ASKER = 'Policies look at who asked, and they can sign in no more, so nobody approves this.';
+
 export interface CedarPolicyDeps extends JudgeDeps {
   /** Lets whatever else waits go first, in the midst of a long list. */
   readonly othersTurn: () => Promise<void>;
@@ -40,6 +42,9 @@ export function createCedarPolicy(deps: CedarPolicyDeps): Policy {
     permit: (question, approvals) => permit(judge, question, approvals),
 
     mayReview(question) {
+      // SECURITY: review-by-policy
+      if (question.asker === null && question.verdict === 'approve' && deps.policies().looksAtAsker)
+        return deny('policy-refused', UNKNOWN_ASKER);
       const { allowed, by, errors } = judge.askReview(question);
       if (allowed) return { decision: 'allow' };
       const sentence = errors.length > 0 ? BROKEN : reasonOf(by);

@@ -12,6 +12,7 @@ import { stagesOf, toNeed } from '../../shared/review-need.ts';
 import type { Verdict } from './evaluate.ts';
 import type { Judge } from './judge.ts';
 import { deny, findBeyondLimits } from './limits.ts';
+import { looksAtLength } from './looked-at-in.ts';
 import type { Selection } from './engine-sets.ts';
 
 export const BROKEN =
@@ -85,10 +86,10 @@ function denied(judge: Judge, question: Question, verdict: Verdict): Denial {
 /** What all of the forbids speak of, somebody may mend. */
 function slipIn(judge: Judge, forbids: readonly PolicyFacts[]): Denial['code'] {
   const { speaksOf } = judge.policies();
-  const all = (word: string): boolean => forbids.every(({ id }) => speaksOf.get(id)?.has(word) ?? false);
-  if (all('reason')) return 'reason-required';
-  if (all('ticket')) return 'ticket-required';
-  return all('durationSeconds') ? 'duration-out-of-range' : 'policy-refused';
+  const words = forbids.map(({ id }) => speaksOf.get(id) ?? new Set<string>());
+  if (words.every((each) => each.has('reason'))) return 'reason-required';
+  if (words.every((each) => each.has('ticket'))) return 'ticket-required';
+  return words.every(looksAtLength) ? 'duration-out-of-range' : 'policy-refused';
 }
 
 /** Nothing permits it: would something, with a reason, a ticket, or for a shorter time? Only what would change the question, and what some policy looks at, is tried. */
@@ -105,7 +106,7 @@ function slipByTrying(judge: Judge, question: Question): Denial['code'] {
   if (noReason && would({ ticket: question.ticket })) return 'reason-required';
   if (noTicket && would({})) return 'ticket-required';
   const shortest = DURATION_LADDER_SECONDS[0];
-  const isLonger = speaks.has('durationSeconds') && question.durationSeconds > shortest;
+  const isLonger = looksAtLength(speaks) && question.durationSeconds > shortest;
   return isLonger && would({ durationSeconds: shortest }) ? 'duration-out-of-range' : 'policy-refused';
 }
 

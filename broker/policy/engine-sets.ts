@@ -5,7 +5,7 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { sentenceOf } from './engine-error.ts';
-import { forbidsAsOne, isExact } from './forbids-as-one.ts';
+import { forbidsAsOne, isExact, isShallow } from './forbids-as-one.ts';
 
 /** All of them; the permits alone; all but the forbids that speak of a reason or a ticket, which nobody has written yet. */
 export type Selection = 'all' | 'permits' | 'wordless';
@@ -37,12 +37,12 @@ export function createEngineSets(version: string, policies: readonly EnginePolic
   function preparse(selection: Selection, holding: readonly EnginePolicy[]): EngineSet {
     const whole = `${version}-${selection}`;
     mustSucceed(cedar.preparsePolicySet(whole, { staticPolicies: textsOf([...permits, ...holding]) }));
-    const exact = holding.filter(({ json }) => isExact(json));
-    if (exact.length < 2) return { whole, quick: whole };
+    const joinable = holding.filter(({ json }) => isExact(json) && isShallow(json));
+    if (joinable.length < 2) return { whole, quick: whole };
     const quick = `${whole}-quick`;
-    const joined = cedar.policyToText(forbidsAsOne(exact.map(({ json }) => json)));
+    const joined = cedar.policyToText(forbidsAsOne(joinable.map(({ json }) => json)));
     if (joined.type === 'failure') throw new Error(joined.errors.map(sentenceOf).join(' '));
-    const others = holding.filter((policy) => !exact.includes(policy));
+    const others = holding.filter((policy) => !joinable.includes(policy));
     const staticPolicies = { ...textsOf([...permits, ...others]), [JOINED]: joined.text };
     mustSucceed(cedar.preparsePolicySet(quick, { staticPolicies }));
     return { whole, quick };

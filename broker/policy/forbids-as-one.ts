@@ -28,6 +28,14 @@ export function isExact(node: unknown): boolean {
   return typeof node !== 'object' || node === null || Object.values(node).every(isExact);
 }
 
+/** The engine reads no JSON of more than 128 levels; joining many adds up to half as much. An operator is two. */
+const DEEPEST = 60;
+
+export function isShallow(node: unknown, levels = DEEPEST): boolean {
+  if (typeof node !== 'object' || node === null) return true;
+  return levels > 0 && Object.values(node).every((each) => isShallow(each, levels - 1));
+}
+
 /** What a policy is about comes first, as in the engine: what it is not about, its conditions are not asked for. */
 function whenItHolds({ principal, action, resource, conditions }: Conditions): Expr {
   const about = [within('principal', principal), within('action', action), within('resource', resource)];

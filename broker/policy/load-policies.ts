@@ -27,13 +27,13 @@ export function loadPolicies(config: Config, configFile: string): PolicySetResul
   return made.ok && isUnheard(made.value, config) ? { ok: false, errors: [unheard(configFile)] } : made;
 }
 
-/** Expressions that are nested thousands deep break the engine: it throws, and from then on it says no to everything. */
+/** What is known to break the engine is found before (too-deep.ts). Were it to throw all the same, it says no to everything from then on. */
 function makeSet(texts: readonly PolicyText[], known: KnownNames, configFile: string): PolicySetResult {
   try {
     return createPolicySet(texts, known);
   } catch (error) {
     const said = error instanceof Error ? error.message : 'it threw';
-    const sentence = `The policy engine broke on these policies (${said}). Write them less deeply nested, then restart the broker.`;
+    const sentence = `The policy engine broke on these policies (${said}). Take back what was changed last, then restart the broker.`;
     return { ok: false, errors: [{ file: configFile, line: 1, column: 1, path: 'policies', sentence }] };
   }
 }

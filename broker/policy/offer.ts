@@ -6,6 +6,7 @@ import type { Decision, Question } from '../ports/policy.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
 import { decide, SOME_WORDS } from './decide.ts';
 import type { Judge } from './judge.ts';
+import { looksAtLength } from './looked-at-in.ts';
 import { wantedWords } from './wanted-words.ts';
 
 export type Asker = Pick<Question, 'person' | 'profile' | 'at' | 'from'>;
@@ -64,7 +65,7 @@ function decideRungs(judge: Judge, asker: Asker): readonly Rung[] {
   const shortest = decideFor(ladder[0] ?? longestSeconds);
   const { speaks } = judge.policies();
   // The same for every length.
-  if (!speaks.has('durationSeconds')) return ladder.map((seconds) => ({ ...shortest, seconds }));
+  if (!looksAtLength(speaks)) return ladder.map((seconds) => ({ ...shortest, seconds }));
   if (shortest.decision.decision !== 'deny') return [shortest, ...ladder.slice(1).map(decideFor)];
   // For policies that allow less than the first rung.
   const shorter = SHORTER_SECONDS.filter((seconds) => seconds < shortest.seconds).map(decideFor);

@@ -2,8 +2,9 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { parseDuration } from '../config/duration-text.ts';
-import type { Circumstances, Decision, Question } from '../ports/policy.ts';
+import type { Circumstances, Decision, Question, Running } from '../ports/policy.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
+import type { Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
 import { parseApproval } from './approval-text.ts';
 import type { ReviewStage } from '../../shared/review-need.ts';
@@ -39,6 +40,8 @@ const policyCase = z.strictObject({
   at: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
   address: z.union([z.ipv4(), z.ipv6()]).optional(),
   signedIn: duration.optional(),
+  /** How long it has been held: it is an extension that is decided, by `duration`. */
+  running: duration.optional(),
   /** Approvals that are there: it is the start that is decided. */
   approvals: z.array(stage).optional(),
   /** "allowed", "refused", "needs 1 of dba, then 1 of security" */
@@ -86,11 +89,19 @@ export function tryCase(deps: JudgeDeps, world: CaseWorld, one: PolicyCase): str
     signedInAt: one.signedIn === undefined ? null : one.at - one.signedIn * 1000,
   };
   const { at, duration: durationSeconds, reason, ticket = null } = one;
-  const question: Question = { person, profile, at, from, durationSeconds, reason, ticket };
+  const question: Question = {
+    ...{ person, profile, at, from, durationSeconds, reason, ticket },
+    ...(one.running === undefined ? {} : { running: endingNow(one.running, at, profile) }),
+  };
   const judge = createJudge(deps);
   const decision =
     one.approvals === undefined ? decide(judge, question) : permit(judge, question, one.approvals);
   return matches(decision, one) ? null : describeDecision(decision);
+}
+
+function endingNow(seconds: number, at: Instant, { totalSeconds }: ProfileRule): Running {
+  const startedAt = at - seconds * 1000;
+  return { startedAt, expiresAt: at, latestEndAt: startedAt + totalSeconds * 1000 };
 }
 
 function matches(decision: Decision, { expect, says = '' }: PolicyCase): boolean {

@@ -13,6 +13,7 @@ import { sentenceOf, startOf } from './engine-error.ts';
 import { createEngineSets, textsOf, type EnginePolicy, type EngineSets } from './engine-sets.ts';
 import { lookedAtIn } from './looked-at-in.ts';
 import { namesIn, type Names } from './names-in.ts';
+import { findTooDeep } from './too-deep.ts';
 
 const SCHEMA = readFileSync(join(import.meta.dirname, 'shipped/stint.cedarschema'), 'utf8');
 
@@ -37,6 +38,8 @@ export interface PolicySet {
   readonly namedProfiles: ReadonlySet<string>;
   /** Some policy on asking or starting tells people apart other than by their groups. */
   readonly namesPeople: boolean;
+  /** Some policy on reviews looks at who asked: more than that it is not the reviewer. */
+  readonly looksAtAsker: boolean;
   /** Groups that @approval asks, and that @announce tells. */
   readonly reviewGroups: ReadonlySet<string>;
   readonly announceGroups: ReadonlySet<string>;
@@ -54,6 +57,7 @@ interface Part extends EnginePolicy {
   readonly source: PolicyText;
   readonly facts: PolicyFacts;
   readonly attributes: ReadonlySet<string>;
+  readonly looksAtAsker: boolean;
   readonly names: Names;
 }
 
@@ -75,6 +79,12 @@ export function createPolicySet(texts: readonly PolicyText[], known: KnownNames)
 }
 
 function readFile(source: PolicyText, known: KnownNames, errors: ConfigError[]): Part[] {
+  // SECURITY: policy-too-deep
+  const tooDeep = findTooDeep(source.text);
+  if (tooDeep !== undefined) {
+    errors.push(errorAt(source, tooDeep.offset, tooDeep.sentence));
+    return [];
+  }
   const split = cedar.policySetTextToParts(source.text);
   if (split.type === 'failure') {
     errors.push(...split.errors.map((error) => errorAt(source, startOf(error), sentenceOf(error))));
@@ -111,6 +121,7 @@ function readFile(source: PolicyText, known: KnownNames, errors: ConfigError[]):
             facts: facts.value,
             speaksOf: lookedAt.context,
             attributes: lookedAt.attributes,
+            looksAtAsker: lookedAt.asker,
             names: namesIn(parsed.json),
           },
         ]
@@ -157,6 +168,7 @@ function toSet(parts: ReadonlyMap<string, Part>): PolicySet {
     ),
     announceGroups: new Set(all.flatMap(({ facts }) => facts.announceTo ?? [])),
     namedProfiles: new Set(all.flatMap(({ names }) => [...names.profiles])),
+    looksAtAsker: all.some(({ looksAtAsker }) => looksAtAsker),
     namesPeople: all.some(({ names }) => names.people),
     speaks: new Set(all.flatMap(({ speaksOf }) => [...speaksOf])),
     attributes: new Set(all.flatMap(({ attributes }) => [...attributes])),

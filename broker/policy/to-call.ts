@@ -2,7 +2,7 @@
 import type { Context, EntityJson, EntityUid } from '@cedar-policy/cedar-wasm/nodejs';
 import { toRfc3339, type Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
-import type { Question, ReviewQuestion } from '../ports/policy.ts';
+import type { Question, ReviewQuestion, Running } from '../ports/policy.ts';
 import type { ProfileRule } from '../ports/profile-rule.ts';
 import { describeStage, toApprovalTexts } from './approval-text.ts';
 import { stagesOf } from '../../shared/review-need.ts';
@@ -17,7 +17,7 @@ export interface Call {
   readonly entities: EntityJson[];
 }
 
-type Asks = Pick<Question, 'at' | 'from' | 'profile' | 'durationSeconds' | 'reason' | 'ticket'>;
+type Asks = Pick<Question, 'at' | 'from' | 'profile' | 'durationSeconds' | 'reason' | 'ticket' | 'running'>;
 
 export function toCall(
   action: 'request' | 'start',
@@ -28,36 +28,44 @@ export function toCall(
   return {
     ...toSubject(action, question.person, question.profile),
     context: {
-      ...toCircumstances(question, question.running !== undefined, local),
+      ...toCircumstances(question, local),
       approvals: [...toApprovalTexts(approvals)],
     },
   };
 }
 
+/** No account has an empty subject. */
+const NOBODY = { issuer: '', subject: '', name: '', groups: [] } as const;
+
 export function toReviewCall(question: ReviewQuestion, local: LocalTime): Call {
-  const { reviewer, asker, group, profile } = question;
+  const { reviewer, group, profile } = question;
+  const asker = question.asker ?? NOBODY;
+  const subject = toSubject('review', reviewer, profile);
+  const who = userOf(asker);
   return {
-    ...toSubject('review', reviewer, profile),
+    ...subject,
     context: {
-      ...toCircumstances(question, question.extending, local),
-      asker: { __entity: userOf(asker) },
+      ...toCircumstances(question, local),
+      asker: { __entity: who },
       group: { __entity: groupOf(group) },
     },
+    // The engine takes nobody twice.
+    entities: who.id === userOf(reviewer).id ? subject.entities : [...subject.entities, toUserEntity(asker)],
   };
 }
 
 function toSubject(action: string, person: Person, rule: ProfileRule): Omit<Call, 'context'> {
-  const principal = userOf(person);
-  const { issuer, subject, name } = person;
   return {
-    principal,
+    principal: userOf(person),
     action: { type: 'Action', id: action },
     resource: { type: 'Profile', id: rule.profile.id },
-    entities: [
-      { uid: principal, attrs: { issuer, subject, name }, parents: person.groups.map(groupOf) },
-      ...toProfileEntities(rule),
-    ],
+    entities: [toUserEntity(person), ...toProfileEntities(rule)],
   };
+}
+
+function toUserEntity(person: Pick<Person, 'issuer' | 'subject' | 'name' | 'groups'>): EntityJson {
+  const { issuer, subject, name, groups } = person;
+  return { uid: userOf(person), attrs: { issuer, subject, name }, parents: groups.map(groupOf) };
 }
 
 const known = new WeakMap<ProfileRule, readonly EntityJson[]>();
@@ -97,11 +105,13 @@ function toProfileEntities(rule: ProfileRule): readonly EntityJson[] {
   return made;
 }
 
-function toCircumstances(asks: Asks, extending: boolean, local: LocalTime): Context {
-  const { at, from, durationSeconds, reason, ticket } = asks;
+function toCircumstances(asks: Asks, local: LocalTime): Context {
+  const { at, from, reason, ticket, running } = asks;
+  const durationSeconds = Math.round(asks.durationSeconds);
   return {
-    durationSeconds: Math.round(durationSeconds),
-    extending,
+    durationSeconds,
+    totalSeconds: durationSeconds + (running === undefined ? 0 : lengthOf(running)),
+    extending: running !== undefined,
     reason: reason.trim(),
     ticket: (ticket ?? '').trim(),
     ...local,
@@ -109,6 +119,11 @@ function toCircumstances(asks: Asks, extending: boolean, local: LocalTime): Cont
     ...(from.address === null ? {} : { sourceAddress: { __extn: { fn: 'ip', arg: from.address } } }),
     ...(from.signedInAt === null ? {} : { signedInSeconds: secondsBetween(from.signedInAt, at) }),
   };
+}
+
+/** A second that has begun counts. */
+function lengthOf({ startedAt, expiresAt }: Running): number {
+  return Math.ceil((expiresAt - startedAt) / 1000);
 }
 
 /** A clock that went back makes nobody's sign-in younger than it is known to be. */

@@ -28,6 +28,8 @@ export interface LeaseOrder {
   readonly entitlement: EntitlementRule;
   readonly expiresAt: Instant;
   readonly requester: Requester;
+  /** What an earlier attempt has noted ({@link Revocation}); missing or `null`: nothing. */
+  readonly mark?: string | null;
 }
 
 export interface Minted {
@@ -39,6 +41,8 @@ export interface Minted {
 export interface Revocation {
   readonly sessionsEnded: number;
   readonly leftBehind: readonly string[];
+  /** What the target knows the login's sessions by when the login itself is gone (PostgreSQL: the role's oid). */
+  readonly mark?: string;
 }
 
 export interface Issuer {
@@ -55,10 +59,16 @@ export interface Issuer {
   /**
    * Takes away many at once, as far as that needs nobody to be told: answers the ids of leases that are gone. Those that it leaves (open sessions, things
    * of their own, a statement that was refused) are revoked one by one. An error: none of them could be reached. Those whose ids end with the same
-   * two characters come together as far as can be: whoever divides logins among a few places of its own may go by that.
+   * two characters come together as far as can be: whoever divides logins among a few places of its own may go by that. `noteMarks` is told the marks,
+   * by lease id, of those that are about to go.
    */
-  readonly revokeMany?: (orders: readonly LeaseOrder[]) => Promise<IssuerResult<readonly string[]>>;
+  readonly revokeMany?: (
+    orders: readonly LeaseOrder[],
+    noteMarks: (marks: ReadonlyMap<string, string>) => Promise<void>,
+  ) => Promise<IssuerResult<readonly string[]>>;
   /** Ids of leases whose login exists at the target, for the look-around after a crash. */
   leasesAtTarget(): Promise<IssuerResult<readonly string[]>>;
+  /** Marks of sessions at the target whose login is gone; those of others are among them, whoever asks knows which it has noted. */
+  readonly marksAtTarget?: () => Promise<IssuerResult<readonly string[]>>;
   close(): Promise<void>;
 }

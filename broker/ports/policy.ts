@@ -2,6 +2,7 @@
  * Policy: what a person may have, asked at listing, asking, start, extend and review. Pure for one moment: everything it may look at is in the
  * question.
  */
+import type { Review } from '../../shared/grant.ts';
 import type { ReviewNeed, ReviewStage } from '../../shared/review-need.ts';
 import type { Instant } from '../../shared/instant.ts';
 import type { Person } from '../../shared/person.ts';
@@ -44,12 +45,12 @@ export interface Running {
 }
 
 /** A review that somebody is about to give: as whom, on what. */
-export interface ReviewQuestion extends Omit<Question, 'person' | 'running'> {
+export interface ReviewQuestion extends Omit<Question, 'person'> {
   readonly reviewer: Person;
   readonly group: string;
-  /** Who asked. */
-  readonly asker: Pick<Person, 'issuer' | 'subject'>;
-  readonly extending: boolean;
+  readonly verdict: Review['verdict'];
+  /** Who asked, as they are now. `null`: they can sign in no more, and nobody knows their groups. */
+  readonly asker: Person | null;
 }
 
 export interface Permit {

@@ -16,6 +16,8 @@ import { escalation } from './migrations/0010-escalation.ts';
 import { leaseClaims } from './migrations/0011-lease-claims.ts';
 import { lookAround } from './migrations/0012-look-around.ts';
 import { owners } from './migrations/0013-owners.ts';
+import { stagesInTime } from './migrations/0014-stages-in-time.ts';
+import { leaseMarks } from './migrations/0015-lease-marks.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-core': core,
@@ -31,4 +33,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-lease-claims': leaseClaims,
   '0012-look-around': lookAround,
   '0013-owners': owners,
+  '0014-stages-in-time': stagesInTime,
+  '0015-lease-marks': leaseMarks,
 };

@@ -16,6 +16,24 @@ export interface StorageAccess {
 
 export const RUN_ROLE = 'stint_run';
 
+/** `server_version_num`: 150004 is 15.4. The oldest that stint.default.yaml promises and the tests run on. */
+const OLDEST_SERVER = 150_000;
+
+/** Also one that does not tell its version (`NaN`). */
+export function refuseOldServer(serverVersion: number): void {
+  if (serverVersion >= OLDEST_SERVER) return;
+  const major = Number.isNaN(serverVersion) ? 'of an unknown version' : Math.floor(serverVersion / 10_000);
+  throw new StartError(
+    `The server of the broker’s storage is PostgreSQL ${major}. It must be 15 or newer: upgrade it, or name another in storage. Nothing was changed.`,
+  );
+}
+
+async function askServerVersion(db: Kysely<unknown>): Promise<number> {
+  const { rows } = await sql<{ version: string }>`
+    select current_setting('server_version_num') as version`.execute(db);
+  return Number(rows[0]?.version ?? Number.NaN);
+}
+
 /** A run-time login that is the owner, say, could rewrite the audit: the broker does not run with it. */
 // SECURITY: broker-audit-append-only
 async function refuseRewriting(db: Kysely<Database>): Promise<void> {
@@ -47,6 +65,7 @@ export async function openStorage(
 ): Promise<Kysely<Database>> {
   const owner = createDatabase<unknown>({ connection: { ...access.owner, max: 2 }, onError });
   try {
+    refuseOldServer(await askServerVersion(owner));
     await migrate(owner);
   } catch (error) {
     throw toStartError(error);

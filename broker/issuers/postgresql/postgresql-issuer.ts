@@ -8,6 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Issuer, IssuerResult } from '../../ports/issuer.ts';
 import type { EntitlementRule, PostgresqlEntitlement } from '../../ports/profile-rule.ts';
 import { toAccount, toLeaseId } from './account.ts';
+import { findLeftSessions } from './end-sessions.ts';
 import { extendLogin } from './extend-login.ts';
 import { createMakers } from './makers.ts';
 import { mintLogin } from './mint-login.ts';
@@ -96,19 +97,24 @@ export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
       return { ok: false, error: { kind: 'refused', sentence } };
     },
 
-    revoke: ({ leaseId, entitlement }, noteDown) =>
+    revoke: ({ leaseId, entitlement, mark = null }, noteDown) =>
       answer(async () => {
         const { clock, leftBehindRole } = deps;
         const parts = { sessions, clock, leftBehindRole, reached, serverVersion: await serverVersion() };
         const { role } = toDatabaseRole(entitlement);
-        await revokeLogin(parts, { account: toAccount(leaseId), role }, noteDown);
+        await revokeLogin(parts, { account: toAccount(leaseId), role, mark }, noteDown);
         return null;
       }),
 
-    async revokeMany(orders) {
+    async revokeMany(orders, noteMarks) {
       const idOf = new Map(orders.map(({ leaseId }) => [toAccount(leaseId), leaseId]));
+      const known = new Map(
+        orders.flatMap(({ leaseId, mark }) => (mark ? [[toAccount(leaseId), mark]] : [])),
+      );
+      const note = (marks: ReadonlyMap<string, string>): Promise<void> =>
+        noteMarks(new Map([...marks].map(([account, mark]) => [idOf.get(account) ?? '', mark])));
       try {
-        const gone = await revokeLogins({ sessions, clock: deps.clock, makerOf }, [...idOf.keys()]);
+        const gone = await revokeLogins({ sessions, makerOf, noteMarks: note }, [...idOf.keys()], known);
         return { ok: true, value: gone.flatMap((account) => idOf.get(account) ?? []) };
       } catch (error) {
         // Where the server has said no to a statement for all of them, each is tried by itself, and has its own answer.
@@ -130,6 +136,8 @@ export function createPostgresqlIssuer(deps: PostgresqlIssuerDeps): Issuer {
         );
         return rows.map((row) => toLeaseId(String(row['rolname']))).filter((id) => id !== undefined);
       }),
+
+    marksAtTarget: () => answer(() => findLeftSessions({ sessions }, 'all')),
 
     close: () => sessions.close(),
   };

@@ -3,17 +3,14 @@
  * handed to a role without rights and closed to everybody, then dropped. It never drops data.
  */
 import pg from 'pg';
-import type { Clock } from '../../ports/clock.ts';
 import type { Revocation } from '../../ports/issuer.ts';
 import { toJoin } from './mint-login.ts';
+import { endLeftSessions, endSessions, type EndingDeps } from './end-sessions.ts';
 import { BeingMadeError, findAbsent } from './minting-lock.ts';
 import { giveAway, listOwned, type OwnedObject } from './owned-objects.ts';
 import { MEMBERSHIP_OPTIONS_SINCE } from './server-version.ts';
-import type { TargetSessions } from './target-sessions.ts';
 
-export interface RevokeDeps {
-  readonly sessions: TargetSessions;
-  readonly clock: Clock;
+export interface RevokeDeps extends EndingDeps {
   /** `server_version_num`: 180004 is 18.4. */
   readonly serverVersion: number;
   /** NOLOGIN and without any rights. Never the profile's role: a SECURITY DEFINER function handed to that would go on reading. */
@@ -23,27 +20,28 @@ export interface RevokeDeps {
 
 export type RevokeStep = 'closed' | 'sessions-ended' | 'noted' | 'given-away' | 'dropped';
 
-const SESSIONS_END_WITHIN_MS = 10_000;
-const LOOK_AGAIN_MS = 10;
-
 export async function revokeLogin(
   deps: RevokeDeps,
-  { account, role }: { readonly account: string; readonly role: string },
+  { account, role, mark }: { readonly account: string; readonly role: string; readonly mark: string | null },
   noteDown: (found: Revocation) => Promise<void>,
 ): Promise<void> {
   const { ask } = deps.sessions;
   const name = pg.escapeIdentifier(account);
-  const found = await ask('SELECT oid::int8 AS oid FROM pg_roles WHERE rolname = $1', [account]);
-  const oid = found.rows[0]?.['oid'];
-  if (oid === undefined) {
+  const found = await ask('SELECT oid::text AS oid FROM pg_roles WHERE rolname = $1', [account]);
+  const [login] = found.rows;
+  if (login === undefined) {
     const [absent] = await findAbsent(ask, [account]);
     if (absent === undefined) throw new BeingMadeError(`${account} is just being made.`);
+    // Whoever dropped it may not have lived to end them, or somebody was just signing in.
+    const left = mark === null ? 0 : await endLeftSessions(deps, mark);
+    if (left > 0) await noteDown({ sessionsEnded: left, leftBehind: [] });
     return;
   }
 
+  const oid = String(login['oid']);
   await ask(`ALTER ROLE ${name} NOLOGIN PASSWORD NULL`); // SECURITY: issuer-close-before-ending
   await deps.reached('closed');
-  const sessionsEnded = await endSessions(deps, [oid]);
+  const sessionsEnded = await endSessions(deps, oid);
   await deps.reached('sessions-ended');
 
   const databases = await databasesOf(deps, oid);
@@ -60,7 +58,7 @@ export async function revokeLogin(
     );
   }
   const leftBehind = describeOwned(owned);
-  if (sessionsEnded > 0 || leftBehind.length > 0) await noteDown({ sessionsEnded, leftBehind });
+  await noteDown({ sessionsEnded, leftBehind, mark: oid }); // SECURITY: issuer-sessions-known-after-drop
   await deps.reached('noted');
 
   // Since PostgreSQL 16 making a role no longer gives its maker its rights, which handing over its objects takes.
@@ -78,31 +76,12 @@ export async function revokeLogin(
   await deps.reached('given-away');
   await ask(`DROP ROLE IF EXISTS ${name}`);
   // Somebody who was just signing in when the login was closed has no rights any more; the session ends too.
-  await endSessions(deps, [oid]);
+  await endLeftSessions(deps, oid);
   await deps.reached('dropped');
 }
 
-/** Ends sessions of these logins until none is left; answers how many there were. */
-export async function endSessions(
-  deps: Pick<RevokeDeps, 'sessions' | 'clock'>,
-  oids: readonly unknown[],
-): Promise<number> {
-  const ended = new Set<unknown>();
-  const giveUpAt = deps.clock.now() + SESSIONS_END_WITHIN_MS;
-  for (;;) {
-    const { rows } = await deps.sessions.ask(
-      'SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE usesysid = ANY($1::int8[]::oid[])',
-      [oids],
-    );
-    if (rows.length === 0) return ended.size;
-    for (const row of rows) ended.add(row['pid']);
-    if (deps.clock.now() > giveUpAt) throw new Error('Sessions of the login do not end.');
-    await new Promise<void>((resolve) => void deps.clock.at(deps.clock.now() + LOOK_AGAIN_MS, resolve));
-  }
-}
-
 /** Roles the login has or had from us, quoted: what it is a member of, and the profile's role for an attempt that finds it taken away. */
-async function rolesOf(deps: RevokeDeps, oid: unknown, role: string): Promise<readonly string[]> {
+async function rolesOf(deps: RevokeDeps, oid: string, role: string): Promise<readonly string[]> {
   const { rows } = await deps.sessions.ask(
     `SELECT oid::regrole::text AS name FROM pg_roles
       WHERE (rolname = $2 OR oid IN (SELECT roleid FROM pg_auth_members WHERE member = $1::int8::oid))
@@ -114,7 +93,7 @@ async function rolesOf(deps: RevokeDeps, oid: unknown, role: string): Promise<re
 }
 
 /** Databases that hold something of the login's; what no database holds (dbid 0) is seen from any, so it counts as ours. */
-async function databasesOf(deps: RevokeDeps, oid: unknown): Promise<readonly string[]> {
+async function databasesOf(deps: RevokeDeps, oid: string): Promise<readonly string[]> {
   const { rows } = await deps.sessions.ask(
     `SELECT DISTINCT coalesce(datname, current_database()) AS name
        FROM pg_shdepend LEFT JOIN pg_database ON pg_database.oid = dbid

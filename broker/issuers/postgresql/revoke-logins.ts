@@ -3,28 +3,46 @@
  * the others are closed, and left for the way of one by one. PostgreSQL drops none that has come to own something meanwhile.
  */
 import pg from 'pg';
+import { findLeftSessions } from './end-sessions.ts';
 import { findAbsent } from './minting-lock.ts';
-import { endSessions, type RevokeDeps } from './revoke-login.ts';
+import type { TargetSessions } from './target-sessions.ts';
 
-/** Answers the accounts that are gone, those that were not there among them. */
+export interface RevokeLoginsDeps {
+  readonly sessions: TargetSessions;
+  /** In whose name each is changed and dropped; `null`: in the issuer's own. */
+  readonly makerOf: (account: string) => Promise<string | null>;
+  /** Told the oids of those that are about to be dropped, by account. */
+  readonly noteMarks: (marks: ReadonlyMap<string, string>) => Promise<void>;
+}
+
+/** `known`: oids that earlier attempts have noted, by account. Answers those that are gone, those that were not there among them. */
 export async function revokeLogins(
-  deps: Pick<RevokeDeps, 'sessions' | 'clock'> & {
-    /** In whose name each is changed and dropped; `null`: in the issuer's own. */
-    readonly makerOf: (account: string) => Promise<string | null>;
-  },
+  deps: RevokeLoginsDeps,
   accounts: readonly string[],
+  known: ReadonlyMap<string, string>,
 ): Promise<readonly string[]> {
   const { ask } = deps.sessions;
-  const found = await ask('SELECT oid::int8 AS oid, rolname FROM pg_roles WHERE rolname = ANY($1)', [
+  const found = await ask('SELECT oid::text AS oid, rolname FROM pg_roles WHERE rolname = ANY($1)', [
     accounts,
   ]);
-  const oidOf = new Map(found.rows.map((row) => [String(row['rolname']), row['oid']]));
+  const oidOf = new Map(found.rows.map((row) => [String(row['rolname']), String(row['oid'])]));
   const there = accounts.filter((account) => oidOf.has(account));
   const absent = await findAbsent(
     ask,
     accounts.filter((account) => !oidOf.has(account)),
   );
-  if (there.length === 0) return absent;
+  /** Of these, gone by now, those that nobody is signed in with any more. */
+  async function withoutSessions(these: readonly string[]): Promise<readonly string[]> {
+    const markOf = (account: string): string | undefined => oidOf.get(account) ?? known.get(account);
+    const left = new Set(
+      await findLeftSessions(
+        deps,
+        these.map(markOf).filter((mark) => mark !== undefined),
+      ),
+    );
+    return these.filter((account) => !left.has(markOf(account) ?? ''));
+  }
+  if (there.length === 0) return withoutSessions(absent);
 
   const makers = new Map<string, string | null>();
   for (const account of there) makers.set(account, await deps.makerOf(account));
@@ -54,15 +72,12 @@ export async function revokeLogins(
   if (held.size > 0)
     await each([...held], (names) => names.map((name) => `ALTER ROLE ${name} NOLOGIN PASSWORD NULL`));
   const free = there.filter((account) => !held.has(account));
-  if (free.length === 0) return absent;
+  if (free.length === 0) return withoutSessions(absent);
+  await deps.noteMarks(new Map(free.map((account) => [account, oidOf.get(account) ?? '']))); // SECURITY: issuer-sessions-known-after-drop
   // One transaction: where one of them cannot be dropped after all none is, and each is tried by itself.
   await each(free, (names) => [`DROP ROLE IF EXISTS ${names.join(', ')}`]);
-  // Somebody who came in just before has no rights any more; the session ends too.
-  await endSessions(
-    deps,
-    free.map((account) => oidOf.get(account)),
-  );
-  return [...absent, ...free];
+  // Somebody who came in just before has no rights any more; the session is ended one by one.
+  return withoutSessions([...absent, ...free]);
 }
 
 function quote(account: string): string {

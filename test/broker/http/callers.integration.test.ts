@@ -105,9 +105,9 @@ describe('another person', () => {
       // Nobody was asked about this one: its own person may not, and to anybody else it is not there.
       ['POST', `/v1/grants/${id}/reviews`, reviewed, { engineer: 403, reviewer: 404, nobody: 401 }],
       ['GET', `/v1/grants/${id}`, undefined, { engineer: 200, reviewer: 404, nobody: 401 }],
-      // The device is asked for first; that it is unknown says nothing about the grant.
-      ['POST', `/v1/grants/${id}/start`, start, { engineer: 403, reviewer: 403, nobody: 401 }],
-      ['POST', `/v1/grants/${id}/extend`, extended, { engineer: 403, reviewer: 403, nobody: 401 }, KEY],
+      // Whose it is comes first, then whose the device is.
+      ['POST', `/v1/grants/${id}/start`, start, { engineer: 403, reviewer: 404, nobody: 401 }],
+      ['POST', `/v1/grants/${id}/extend`, extended, { engineer: 403, reviewer: 404, nobody: 401 }, KEY],
       [
         'POST',
         `/v1/grants/${id}/release`,

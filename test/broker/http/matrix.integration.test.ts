@@ -1,7 +1,7 @@
-// Every route for every kind of caller, about a grant that waits and about one that runs: own, a colleague's, one to review, an admin's view. The
-// table is complete by type, and the server is asked whether it knows a route that the table does not.
+// Every route for every kind of caller, about a grant in every state: own, a colleague's, one to review, an admin's view. The table is complete by
+// type, and the server is asked whether it knows a route that the table does not.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { REVIEW_YAML } from '../grants/reviewing.ts';
+import { becomes, review, REVIEW_YAML } from '../grants/reviewing.ts';
 import { idOf } from '../grants/revoking.ts';
 import {
   askFor,
@@ -16,88 +16,37 @@ import {
 } from '../test-broker.ts';
 import { query, startTestStorage, type TestStorage } from '../test-storage.ts';
 import { ASK } from './bad-request.ts';
+import {
+  CALLERS,
+  OF_A_GRANT,
+  OF_THEIR_OWN,
+  OTHERS,
+  STATES,
+  type GrantRoute,
+  type OtherRoute,
+  type State,
+} from './matrix-table.ts';
 
 const YAML = REVIEW_YAML.replace(
   'accounts:\n',
-  'admins: security\naccounts:\n  - name: warden\n    displayName: Wanda Warden\n    groups: [security]\n',
+  'admins: security\naccounts:\n  - name: warden\n    displayName: Wanda Warden\n    groups: [security, payments]\n',
+).replace(
+  '  - name: stranger',
+  `  - name: alias
+    displayName: Erin Elsewhere
+    groups: [payments, dba]
+    owner: engineer
+  - name: stranger`,
 );
-
-/** By what they are to the grant: nobody is not signed in, a colleague may ask for the same, a stranger for nothing. */
-const CALLERS = {
-  nobody: null,
-  owner: 'engineer',
-  colleague: 'colleague',
-  stranger: 'stranger',
-  reviewer: 'reviewer',
-  admin: 'warden',
-} as const;
-type Caller = keyof typeof CALLERS;
-type Statuses = Readonly<Record<Caller, number>>;
-
-type GrantRoute =
-  | 'GET /v1/grants/{id}'
-  | `POST /v1/grants/{id}/${'reviews' | 'start' | 'extend' | 'release' | 'withdraw' | 'revoke'}`;
-type OtherRoute =
-  | `GET /v1/${'me' | 'profiles' | 'grants' | 'inbox' | 'events' | 'leases'}`
-  | `POST /v1/${'devices' | 'grants' | 'people/{id}/revoke' | 'targets/{id}/revoke' | 'leases/{id}/close'}`
-  | `GET /${'healthz' | 'readyz' | 'metrics'}`;
-
-const everybody = (status: number): Statuses => ({
-  nobody: status,
-  owner: status,
-  colleague: status,
-  stranger: status,
-  reviewer: status,
-  admin: status,
-});
-const signedIn = (status = 200): Statuses => ({ ...everybody(status), nobody: 401 });
-/** To everybody else it is not there. */
-const only = (some: Partial<Statuses>): Statuses => ({ ...signedIn(404), ...some });
-const admins = (status = 200): Statuses => ({ ...signedIn(403), admin: status });
-
-/** Of a grant that waits for `reviewer`, and of one that runs and that nobody was asked about. */
-const OF_A_GRANT: Readonly<Record<GrantRoute, { readonly waiting: Statuses; readonly active: Statuses }>> = {
-  'GET /v1/grants/{id}': { waiting: only({ owner: 200, reviewer: 200 }), active: only({ owner: 200 }) },
-  'POST /v1/grants/{id}/reviews': {
-    waiting: only({ owner: 403, reviewer: 200 }),
-    active: only({ owner: 403 }),
-  },
-  'POST /v1/grants/{id}/start': { waiting: only({ owner: 409 }), active: only({ owner: 200 }) },
-  'POST /v1/grants/{id}/extend': { waiting: only({ owner: 409 }), active: only({ owner: 200 }) },
-  'POST /v1/grants/{id}/release': { waiting: only({ owner: 409 }), active: only({ owner: 200 }) },
-  'POST /v1/grants/{id}/withdraw': { waiting: only({ owner: 200 }), active: only({ owner: 409 }) },
-  'POST /v1/grants/{id}/revoke': {
-    waiting: only({ owner: 403, admin: 200 }),
-    active: only({ owner: 403, admin: 200 }),
-  },
-};
-
-const OTHERS: Readonly<Record<OtherRoute, Statuses>> = {
-  'GET /v1/me': signedIn(),
-  'GET /v1/profiles': signedIn(),
-  'GET /v1/grants': signedIn(),
-  'GET /v1/inbox': signedIn(),
-  // Who is let in is answered for ever: see the tests of events.
-  'GET /v1/events': signedIn(0),
-  'GET /v1/leases': admins(),
-  'POST /v1/devices': signedIn(),
-  // The reviewer sees the profile and may not ask for it.
-  'POST /v1/grants': { ...signedIn(404), owner: 200, colleague: 200, reviewer: 403 },
-  'POST /v1/people/{id}/revoke': admins(),
-  'POST /v1/targets/{id}/revoke': admins(),
-  // There is no such lease, which only an admin hears.
-  'POST /v1/leases/{id}/close': admins(404),
-  'GET /healthz': everybody(200),
-  'GET /readyz': everybody(200),
-  'GET /metrics': everybody(200),
-};
 
 let storage: TestStorage;
 let broker: TestBroker;
+let url: string;
 const desktops = new Map<string, Desktop>();
 beforeAll(async () => {
   storage = await startTestStorage();
   broker = await startTestBroker({ access: await storage.fresh(), yaml: YAML });
+  url = await broker.broker.http.listen({ host: '127.0.0.1', port: 0 });
   for (const who of Object.values(CALLERS)) {
     if (who !== null) desktops.set(who, await registerDesktop(broker, who));
   }
@@ -113,14 +62,26 @@ function desktopOf(who: string | null): Desktop {
   return desktop;
 }
 
-async function makeGrant(state: 'waiting' | 'active'): Promise<string> {
+async function makeGrant(state: State, who = 'engineer'): Promise<string> {
   // Nobody calls so often in a second.
   broker.clock.advance(1_000);
-  const id = await askFor(broker, 'engineer', state === 'waiting' ? 'billing-fix' : 'billing-read');
-  if (state === 'active')
-    expect((await startOn(broker, 'engineer', id, desktopOf('engineer'))).status).toBe(200);
+  const id = await askFor(broker, who, state === 'active' ? 'billing-read' : 'billing-fix');
+  if (state === 'waiting') return id;
+  if (state !== 'active') await review(broker, 'reviewer', id);
+  if (state !== 'approved') await startOn(broker, who, id, desktopOf(who));
+  if (state === 'extending') await extendOn(broker, who, id, desktopOf(who));
+  if (state === 'ended') await broker.call(who, 'POST', `/v1/grants/${id}/release`, { source: 'window' });
+  await becomes(broker, id, MADE[state], who);
   return id;
 }
+
+const MADE = {
+  approved: { status: 'approved' },
+  active: { status: 'active', extensions: [] },
+  extending: { status: 'active', extensions: [{ outcome: 'pending' }] },
+  // Its login is taken back, and nothing changes it any more.
+  ended: { status: 'ended', why: 'released', leases: [{ state: { state: 'revoked' } }] },
+} as const;
 
 /** As well formed as the route asks: what decides is who calls. */
 async function callRoute(route: GrantRoute, id: string, who: string | null): Promise<Reply> {
@@ -163,7 +124,7 @@ const keysOf = <K extends string>(table: Readonly<Record<K, unknown>>): readonly
   // A literal table has no other keys than its type names.
   Object.keys(table) as K[];
 
-describe.each(['waiting', 'active'] as const)('a grant that is %s', (state) => {
+describe.each(STATES)('a grant that is %s', (state) => {
   it.each(keysOf(OF_A_GRANT))('answers %s to those it concerns and to nobody else', async (route) => {
     for (const caller of keysOf(CALLERS)) {
       const id = await makeGrant(state);
@@ -174,11 +135,34 @@ describe.each(['waiting', 'active'] as const)('a grant that is %s', (state) => {
         expect(await documentOf(id)).toEqual(before);
         expect(reply.text).not.toContain('invoice 7');
       }
-      for (const act of ['withdraw', 'release'])
-        await broker.call('engineer', 'POST', `/v1/grants/${id}/${act}`, { source: 'window' });
+      await clearAway(id);
+    }
+  });
+
+  it('is to an admin whose own it is what it is to anybody else, but that they may revoke it', async () => {
+    for (const route of keysOf(OF_A_GRANT)) {
+      const id = await makeGrant(state, CALLERS.admin);
+      const reply = await callRoute(route, id, CALLERS.admin);
+      expect([route, reply.status]).toEqual([route, OF_THEIR_OWN(route, state)]);
+      await clearAway(id, CALLERS.admin);
     }
   });
 });
+
+async function clearAway(id: string, who = 'engineer'): Promise<void> {
+  for (const act of ['withdraw', 'release'])
+    await broker.call(who, 'POST', `/v1/grants/${id}/${act}`, { source: 'window' });
+}
+
+/** It is answered for ever: left as soon as it is clear how. */
+async function openEvents(who: string | null): Promise<Pick<Reply, 'status'>> {
+  const headers = { authorization: `Bearer ${who === null ? 'no-such-token' : (broker.tokens[who] ?? '')}` };
+  const leaving = new AbortController();
+  const answer = await fetch(`${url}/v1/events`, { headers, signal: leaving.signal });
+  if (answer.status === 200) expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/u);
+  leaving.abort();
+  return answer;
+}
 
 describe('every other route', () => {
   it.each(keysOf(OTHERS))('answers %s by who calls', async (route) => {
@@ -186,7 +170,7 @@ describe('every other route', () => {
     const { publicKey } = await makeKey();
     const person = await idOf(broker, 'colleague');
     const [method, path] = route.split(' ') as ['GET' | 'POST', string];
-    const url = path
+    const at = path
       .replace('targets/{id}', 'targets/billing')
       .replace('people/{id}', `people/${person}`)
       .replace('{id}', '01M85SZSVQKCPPN02KHP85HMJX');
@@ -198,11 +182,12 @@ describe('every other route', () => {
       'POST /v1/leases/{id}/close': { reason: 'by hand' },
     };
     for (const caller of keysOf(CALLERS)) {
-      const wanted = OTHERS[route][caller];
-      if (wanted === 0) continue;
       const headers = { 'idempotency-key': `${route} ${caller}`.replaceAll(' ', '-') };
-      const reply = await broker.call(CALLERS[caller], method, url, bodies[route], headers);
-      expect([caller, reply.status]).toEqual([caller, wanted]);
+      const reply =
+        route === 'GET /v1/events'
+          ? await openEvents(CALLERS[caller])
+          : await broker.call(CALLERS[caller], method, at, bodies[route], headers);
+      expect([caller, reply.status]).toEqual([caller, OTHERS[route][caller]]);
     }
   });
 });

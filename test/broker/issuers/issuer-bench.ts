@@ -37,8 +37,8 @@ export interface IssuerBench {
   readonly server: DemoServer;
   readonly issuer: Issuer;
   mint(role?: string, leaseId?: string, expiresAt?: number): Promise<MintedLogin>;
-  /** What was found, over all steps of the revocation. */
-  revoke(leaseId: string): Promise<Revocation>;
+  /** What was found, over all steps of the revocation. `mark`: what an earlier one has noted. */
+  revoke(leaseId: string, mark?: string): Promise<Revocation>;
 }
 
 if (!has15)
@@ -76,10 +76,16 @@ export function onEachServer(what: string, tests: (bench: IssuerBench) => void):
           if (!minted.ok) throw new Error(minted.error.sentence);
           return { leaseId, who: toCredentials(minted.value), minted: minted.value };
         },
-        async revoke(leaseId) {
+        async revoke(leaseId, mark) {
           const noted: Revocation[] = [];
           const revoked = await issuer.revoke(
-            { leaseId, entitlement: entitlement('billing_read'), expiresAt: inAnHour(), requester },
+            {
+              leaseId,
+              entitlement: entitlement('billing_read'),
+              expiresAt: inAnHour(),
+              requester,
+              mark: mark ?? null,
+            },
             async (found) => void noted.push(found),
           );
           if (!revoked.ok) throw new Error(revoked.error.sentence);

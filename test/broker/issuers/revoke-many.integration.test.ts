@@ -8,7 +8,8 @@ import { entitlement, inAnHour, onEachServer, refusals, type IssuerBench } from 
 
 async function revokeMany(bench: IssuerBench, leaseIds: readonly string[]): Promise<readonly string[]> {
   const order = { entitlement: entitlement('billing_read'), expiresAt: inAnHour(), requester };
-  const result = await bench.issuer.revokeMany?.(leaseIds.map((leaseId) => ({ leaseId, ...order })));
+  const orders = leaseIds.map((leaseId) => ({ leaseId, ...order }));
+  const result = await bench.issuer.revokeMany?.(orders, () => Promise.resolve());
   if (result?.ok !== true) throw new Error('The target could not be reached.');
   return result.value;
 }

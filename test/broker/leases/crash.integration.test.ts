@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createMakers } from '../../../broker/issuers/postgresql/makers.ts';
 import { has15 } from '../demo-server.ts';
+import { holdSignIns } from '../issuers/held-sign-ins.ts';
 import { makeCrashBench, writer, type CrashBench } from './crash-bench.ts';
 import type { Doomed } from './doom.ts';
 import type { DoomedOrder } from './doomed-broker.ts';
@@ -81,8 +82,12 @@ describe.each([
       expect(await oddMakers()).toEqual([]);
     }
 
+    /** Of logins that are gone as well: those have no name any more. */
     const sessionsOfLogins = () =>
-      bench.target.asSuperuser(`SELECT usename FROM pg_stat_activity WHERE usename LIKE 'stint\\_0%'`);
+      bench.target.asSuperuser(
+        `SELECT pid FROM pg_stat_activity WHERE usename LIKE 'stint\\_0%'
+             OR (usesysid IS NOT NULL AND usesysid NOT IN (SELECT oid FROM pg_roles))`,
+      );
 
     /** Makers that could sign in, may do more than make roles, or that anybody but the issuer's login may become. */
     const oddMakers = () =>
@@ -157,5 +162,43 @@ describe.each([
         expect(await bench.target.tryToEnter(by, `SELECT desk."peek ${grantId}"()`)).toBe('42501');
       }
     });
+
+    it.each([1, 2])(
+      'of taking %i back, somebody who was just signing in is put out, whether before or after the login is gone',
+      async (logins) => {
+        const door = await holdSignIns(bench.target);
+        const group = await Promise.all(
+          Array.from({ length: AT_ONCE }, (_, index) =>
+            bench.doomed({
+              does: 'end',
+              entitlements: Array.from({ length: logins }, () => writer),
+              dieBefore: index + 1,
+            }),
+          ),
+        );
+        const comingIn: Promise<{ readonly broken: Promise<Error> }>[] = [];
+        for (const { made } of group)
+          for (const login of made) comingIn.push((await door.come(login)).session);
+        const deaths: Death[] = [];
+        for (const doomed of group) deaths.push({ doomed, before: await doomed.go() });
+        // One of them has dropped its logins and has written down nothing of it.
+        expect(statementsOf(deaths)).toMatch(/DROP ROLE[^]*^begin$/mu);
+        await door.letIn();
+        const sessions = await Promise.all(comingIn);
+        expect(await sessionsOfLogins()).toHaveLength(sessions.length);
+        const keeper = bench.keeper();
+        try {
+          await keeper.start();
+          for (const { doomed } of deaths) await keeper.endGrant(doomed.order.grantId);
+          await vi.waitFor(async () => expect(await sessionsOfLogins()).toEqual([]), {
+            timeout: DONE_WITHIN_MS,
+            interval: 25,
+          });
+          for (const session of sessions) expect(await session.broken).toBeInstanceOf(Error);
+        } finally {
+          await keeper.stop();
+        }
+      },
+    );
   });
 });

@@ -16,6 +16,8 @@ export interface FakeIssuer extends Issuer {
   failing: IssuerError | undefined;
   /** What revocations find. */
   found: Revocation;
+  /** Of sessions whose login is gone. */
+  readonly marks: Set<string>;
   /** Held up before they answer, until it resolves. */
   gate: Promise<void>;
   readonly secrets: Buffer[];
@@ -34,6 +36,7 @@ export function createFakeIssuer(): FakeIssuer {
     waiting: 0,
     failing: undefined,
     found: { sessionsEnded: 0, leftBehind: [] },
+    marks: new Set(),
     gate: Promise.resolve(),
     secrets: [],
     looks: 0,
@@ -67,13 +70,14 @@ export function createFakeIssuer(): FakeIssuer {
       issuer.ends.push([leaseId, expiresAt]);
       return { ok: true, value: { certificate: null } };
     },
-    async revoke({ leaseId }, noteDown) {
+    async revoke({ leaseId, mark }, noteDown) {
       issuer.waiting += 1;
       await issuer.gate;
       issuer.waiting -= 1;
       if (issuer.failing !== undefined) return { ok: false, error: issuer.failing };
       if (issuer.logins.has(leaseId) && issuer.found.sessionsEnded > 0) await noteDown(issuer.found);
       issuer.logins.delete(leaseId);
+      issuer.marks.delete(mark ?? '');
       issuer.revoked.push(leaseId);
       return { ok: true, value: null };
     },
@@ -85,6 +89,7 @@ export function createFakeIssuer(): FakeIssuer {
       await issuer.afterLook();
       return { ok: true, value: listed };
     },
+    marksAtTarget: () => Promise.resolve({ ok: true, value: [...issuer.marks] }),
     close: () => Promise.resolve(),
   };
   return issuer;

@@ -85,6 +85,21 @@ describe('the look-around', () => {
     expect(bench.issuers.books.looks).toBe(3);
   });
 
+  it('has a session that has outlived its login ended, by what was noted of it, and nobody else’s', async () => {
+    const { books } = bench.issuers;
+    books.found = { sessionsEnded: 1, leftBehind: [], mark: '77' };
+    const { leases } = await bench.mint(ulid(), [entitlementAt('books')], 1_000);
+    await bench.keeper.start();
+    await bench.advanceUntil(bench.areAll('revoked'), MINUTE);
+    await looked(1);
+    books.marks.add('77').add('88');
+    bench.clock.advance(10 * MINUTE);
+    await bench.advanceUntil(() => books.revoked.length > 1, MINUTE);
+    await bench.advanceUntil(bench.areAll('revoked'), MINUTE);
+    expect(books.revoked).toEqual([leases[0]?.lease.id, leases[0]?.lease.id]);
+    expect([...books.marks]).toEqual(['88']);
+  });
+
   it('takes away nothing whose lease is written down while it looks', async () => {
     gate = Promise.withResolvers<undefined>();
     bench.issuers.books.beforeLook = () => gate.promise;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { benchOf, HERE, person, question, rule, shippedSet, TUESDAY_TEN } from './policy-bench.ts';
-import type { Question } from '../../../broker/ports/policy.ts';
+import type { Question, ReviewQuestion } from '../../../broker/ports/policy.ts';
 import type { ProfileRule } from '../../../broker/ports/profile-rule.ts';
 
 const { policy, errors } = benchOf(shippedSet());
@@ -143,8 +143,8 @@ describe('the shipped policies', () => {
   });
 
   it('let members of the group review what others ask for', () => {
-    const review = {
-      ...{ group: 'dba', asker: person, profile: rule, at: TUESDAY_TEN, from: HERE, extending: false },
+    const review: Omit<ReviewQuestion, 'reviewer'> = {
+      ...{ group: 'dba', asker: person, verdict: 'approve', profile: rule, at: TUESDAY_TEN, from: HERE },
       ...{ durationSeconds: 900, reason: '', ticket: null },
     };
     const robin = { ...person, subject: 'robin', groups: ['dba'] };

@@ -62,6 +62,21 @@ describe('a decision', () => {
     expect(ago(3600)).toBe('deny');
   });
 
+  it('knows how long something is to last in all: a request as long as it is, an extension from the start on', () => {
+    const hour = `@id("hour") @deny_reason("An hour in all.") forbid(principal, action, resource) when { context.totalSeconds > 3600 };`;
+    const refused = { decision: 'deny', code: 'duration-out-of-range', sentence: 'An hour in all.' };
+    const profile = { ...rule, longestSeconds: 7200 };
+    expect(decide(hour, { profile, durationSeconds: 3600 })).toEqual({ decision: 'allow' });
+    expect(decide(hour, { profile, durationSeconds: 3601 })).toEqual(refused);
+    const startedAt = TUESDAY_TEN - 1_800_000;
+    const running = { startedAt, expiresAt: TUESDAY_TEN, latestEndAt: startedAt + 7_200_000 };
+    expect(decide(hour, { running, durationSeconds: 1800 })).toEqual({ decision: 'allow' });
+    expect(decide(hour, { running, durationSeconds: 1801 })).toEqual(refused);
+    // It has lasted a little longer than half an hour.
+    const longer = { ...running, startedAt: startedAt - 1 };
+    expect(decide(hour, { running: longer, durationSeconds: 1800 })).toEqual(refused);
+  });
+
   it('knows target, environment, tag and importance of a profile', () => {
     const entitlement = { id: 'e', targetId: 'billing', targetName: 'b', kind: 'postgresql' } as const;
     const profile: ProfileRule = {
@@ -120,6 +135,7 @@ describe('a decision', () => {
       'ticket-required',
     ],
     ['less time', 'context.durationSeconds <= 900', { durationSeconds: 1800 }, 'duration-out-of-range'],
+    ['less time in all', 'context.totalSeconds <= 900', { durationSeconds: 1800 }, 'duration-out-of-range'],
     ['another hour', 'context.hour == 3', { reason: '', durationSeconds: 1800 }, 'policy-refused'],
   ] as const)('says what a permit waits for: %s', (_what, condition, asked, code) => {
     const text = `@id("p") permit(principal, action, resource) when { ${condition} };`;

@@ -128,6 +128,27 @@ describe('access that was announced', () => {
     await untilTold('denied');
   });
 
+  it('may be objected to, and not approved, where policies look at somebody who can sign in no more', async () => {
+    const id = await breakGlass();
+    const { access, clock, leases } = broker;
+    await broker.stop();
+    const yaml = REVIEW_YAML.replace(/ {2}- name: dana\n(?: {4}.*\n)+/u, '');
+    const asker = `@id("asker") forbid(principal, action == Action::"review", resource)
+      when { context.asker in Group::"payments" };`;
+    broker = await startTestBroker({ access, yaml, clock, leases, cedar: () => glass('dba') + asker });
+    const { digest } = await itemOf(broker, 'riley', id);
+    expect(said(await review(broker, 'riley', id, { digest }))).toEqual([
+      403,
+      'forbidden',
+      'Policies look at who asked, and they can sign in no more, so nobody approves this.',
+    ]);
+    const comment = 'She has left';
+    expect((await review(broker, 'riley', id, { digest, verdict: 'deny', comment })).status).toBe(200);
+    await vi.waitFor(() => {
+      expect(broker.leases.ended).toContain(id);
+    });
+  });
+
   it('is looked at after its end as well', async () => {
     const id = await breakGlass();
     const { digest } = await itemOf(broker, 'riley', id);

@@ -132,16 +132,19 @@ describe('the list of offers', () => {
     });
   });
 
-  it('names the longest that policies allow, and their reason', async () => {
-    const text = `${MEMBERS} @id("short") @deny_reason("At most ten minutes at night.")
-      forbid(principal, action, resource) when { context.durationSeconds > 600 };`;
-    const [only] = await benchOf(setOf(text)).policy.offers(asked, manyLike(1));
-    expect(only?.offer).toMatchObject({
-      durationsSeconds: [60, 300, 600],
-      longestSeconds: 600,
-      ceilingReason: 'At most ten minutes at night.',
-    });
-  });
+  it.each(['durationSeconds', 'totalSeconds'])(
+    'names the longest that policies on %s allow, and their reason',
+    async (length) => {
+      const text = `${MEMBERS} @id("short") @deny_reason("At most ten minutes at night.")
+      forbid(principal, action, resource) when { context.${length} > 600 };`;
+      const [only] = await benchOf(setOf(text)).policy.offers(asked, manyLike(1));
+      expect(only?.offer).toMatchObject({
+        durationsSeconds: [60, 300, 600],
+        longestSeconds: 600,
+        ceilingReason: 'At most ten minutes at night.',
+      });
+    },
+  );
 
   it('says that a ticket of a kind is wanted, before anybody has written one', async () => {
     const text = `${MEMBERS} @id("ticket") @deny_reason("An OPS ticket is needed.")

@@ -85,6 +85,16 @@ describe('other policies', () => {
     expect(entries.some(({ entry }) => entry.includes('review-refused'))).toBe(true);
   });
 
+  it('may forbid a review of what members of a group ask for', async () => {
+    await takeUp(`${DEFAULT} @id("asker") @deny_reason("Not what dba asks for.")
+      forbid(principal, action == Action::"review", resource) when { context.asker in Group::"dba" };`);
+    const others = await askFor(broker, 'engineer', 'billing-fix');
+    expect((await review(broker, 'reviewer', others)).status).toBe(200);
+    const id = await askFor(broker, 'dana', 'billing-fix');
+    expect(said(await review(broker, 'reviewer', id))).toEqual([403, 'forbidden', 'Not what dba asks for.']);
+    expect(await look(broker, id, 'dana')).toMatchObject({ status: 'pending', reviews: [] });
+  });
+
   it('decide at the start, not when somebody approved: what needs more approvals now does not start', async () => {
     const laptop = await registerDesktop(broker, 'engineer');
     const id = await askFor(broker, 'engineer', 'billing-fix');

@@ -85,6 +85,11 @@ describe('--test', () => {
       /Write a duration/u,
     ],
     [
+      'no time held',
+      `- { name: n, as: erin, profile: p, running: long, ${AT}, expect: allowed }`,
+      /Write a duration/u,
+    ],
+    [
       'no approval',
       `- { name: n, as: erin, profile: p, approvals: [dba], ${AT}, expect: allowed }`,
       /Write an approval/u,

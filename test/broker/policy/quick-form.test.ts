@@ -5,7 +5,7 @@ import { evaluate, type Verdict } from '../../../broker/policy/evaluate.ts';
 import type { PolicySet } from '../../../broker/policy/policy-set.ts';
 import type { EntitlementRule } from '../../../broker/ports/profile-rule.ts';
 import { createLocalTime } from '../../../broker/policy/local-time.ts';
-import { toCall, type Call } from '../../../broker/policy/to-call.ts';
+import { toCall, toReviewCall, type Call } from '../../../broker/policy/to-call.ts';
 import { MEMBERS, person, question, rule, setOf, TUESDAY_TEN } from './policy-bench.ts';
 
 const FORBIDS = [
@@ -15,10 +15,12 @@ const FORBIDS = [
   'principal, action, resource) unless { resource.kinds.contains("ssh") } unless { context.weekday == "tuesday" };',
   'principal in Group::"security", action, resource);',
   'principal is User in Group::"dba", action, resource is Profile) when { context.durationSeconds > 600 };',
+  'principal, action, resource) when { context.totalSeconds > 1800 };',
   'principal == User::"local#erin", action, resource) when { context.durationSeconds > 1200 };',
   'principal, action == Action::"start", resource) when { context.approvals.isEmpty() };',
   'principal, action in [Action::"request", Action::"start"], resource) when { principal.name like "E*" };',
   'principal, action in Action::"review", resource) when { context.asker.name == "Erin" };',
+  'principal, action == Action::"review", resource) when { context.asker in Group::"security" };',
   'principal, action, resource == Profile::"p1") when { resource.longestSeconds < 3600 };',
   'principal, action, resource in Target::"billing");',
   'principal, action, resource in Environment::"production") when { context has signedInSeconds && context.signedInSeconds > 60 };',
@@ -31,6 +33,9 @@ const FORBIDS = [
   'principal, action, resource) when { context.durationSeconds + 9007199254740092 == 9007199254740993 };',
 ].map((rest, index) => `@id("f${index}") forbid(${rest}`);
 
+const REVIEWERS = `@id("review") permit(principal, action == Action::"review", resource)
+when { principal in context.group && principal != context.asker };`;
+
 const SSH: EntitlementRule = {
   ...{ id: 'e', kind: 'ssh', targetId: 'billing', targetName: 'Billing', role: 'r' },
   ...{ principal: 'r', username: 'r', forceCommand: null, permit: [] },
@@ -38,7 +43,7 @@ const SSH: EntitlementRule = {
 
 const NAMES = {
   speaks:
-    'durationSeconds extending reason ticket hour minuteOfDay weekday now sourceAddress signedInSeconds approvals asker group',
+    'durationSeconds totalSeconds extending reason ticket hour minuteOfDay weekday now sourceAddress signedInSeconds approvals asker group',
   attributes: 'issuer subject name everybody askers reviews kinds longestSeconds totalSeconds',
 };
 
@@ -55,8 +60,9 @@ function plain(set: PolicySet): PolicySet {
 
 const calls = fc
   .record({
-    action: fc.constantFrom('request' as const, 'start' as const),
+    action: fc.constantFrom('request' as const, 'start' as const, 'review' as const),
     groups: fc.subarray(['payments', 'dba', 'security']),
+    reviewersGroups: fc.subarray(['dba', 'security']),
     name: fc.constantFrom('Erin', 'Ada'),
     importance: fc.constantFrom('low' as const, 'critical' as const),
     tags: fc.subarray(['pii']),
@@ -64,6 +70,7 @@ const calls = fc
     production: fc.boolean(),
     longestSeconds: fc.constantFrom(1800, 3600),
     durationSeconds: fc.constantFrom(1, 900, 901, 1500),
+    heldSeconds: fc.constantFrom(0, 900),
     reason: fc.constantFrom('', 'a look'),
     ticket: fc.constantFrom('', 'T-1'),
     approved: fc.boolean(),
@@ -81,12 +88,18 @@ const calls = fc
       entitlements: drawn.targets.map((targetId) => ({ ...SSH, targetId })),
       environments: new Map(drawn.production ? drawn.targets.map((id) => [id, 'production']) : []),
     };
+    const startedAt = at - drawn.heldSeconds * 1000;
     const asked = question({
+      ...(drawn.heldSeconds === 0 ? {} : { running: { startedAt, expiresAt: at, latestEndAt: at } }),
       ...{ profile, at, from: { address, signedInAt } },
       ...{ durationSeconds: drawn.durationSeconds, reason: drawn.reason, ticket: drawn.ticket },
       person: { ...person, groups: drawn.groups, name: drawn.name },
     });
-    return toCall(action, asked, approved ? [stage] : [], createLocalTime('UTC')(at));
+    const local = createLocalTime('UTC')(at);
+    if (action !== 'review') return toCall(action, asked, approved ? [stage] : [], local);
+    const reviewer = { ...person, subject: 'robin', name: 'Robin', groups: drawn.reviewersGroups };
+    const { person: asker, ...about } = asked;
+    return toReviewCall({ ...about, reviewer, asker, group: 'dba', verdict: 'approve' }, local);
   });
 
 const outcome = ({ allowed, by, errors }: Verdict): unknown => ({
@@ -98,23 +111,26 @@ const outcome = ({ allowed, by, errors }: Verdict): unknown => ({
 describe('the quick form of a set of policies', () => {
   it('answers as the policies one by one', () => {
     const seen = { allowed: 0, refused: 0, failed: 0 };
+    const reviewed = { allowed: 0, refused: 0 };
     fc.assert(
       fc.property(
-        fc.subarray(FORBIDS),
+        // Few, so that some are allowed, or many.
+        fc.oneof(fc.subarray(FORBIDS, { maxLength: 3 }), fc.subarray(FORBIDS)),
         fc.array(calls, { minLength: 20, maxLength: 20 }),
         (forbids, asked) => {
-          const set = setOf([MEMBERS, ...forbids].join('\n'));
+          const set = setOf([MEMBERS, REVIEWERS, ...forbids].join('\n'));
           for (const call of asked) {
             const expected = evaluate(plain(set), 'all', call);
             expect(outcome(evaluate(set, 'all', call))).toEqual(outcome(expected));
             seen[expected.allowed ? 'allowed' : expected.errors.length > 0 ? 'failed' : 'refused'] += 1;
+            if ('asker' in call.context) reviewed[expected.allowed ? 'allowed' : 'refused'] += 1;
           }
         },
       ),
       { numRuns: 60 },
     );
     // Each kind was met, or nothing was compared.
-    expect(Math.min(...Object.values(seen))).toBeGreaterThan(30);
+    expect(Math.min(...Object.values(seen), ...Object.values(reviewed))).toBeGreaterThan(5);
   });
 
   it('that refuses what none refuses by itself is wrong, and lets nobody in', () => {

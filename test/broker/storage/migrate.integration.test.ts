@@ -61,6 +61,20 @@ it('refuses tables of a newer version with a sentence, and changes nothing', asy
   );
 });
 
+it('refuses a server that is too old with a sentence, and makes nothing in it', async () => {
+  const access = await storage.bare();
+  await query(
+    access.owner,
+    "create function public.current_setting(text) returns text language sql as $$ select '140009' $$",
+  );
+  const old = { owner: { ...access.owner, options: '-c search_path=public,pg_catalog' }, run: access.run };
+  await expect(openStorage(old, () => undefined)).rejects.toThrow(
+    'The server of the broker’s storage is PostgreSQL 14. It must be 15 or newer',
+  );
+  const { rows } = await query(access.owner, "select 1 from pg_tables where schemaname = 'public'");
+  expect(rows).toEqual([]);
+});
+
 it('says that the storage does not answer when there is no server', async () => {
   const access = await storage.bare();
   const nowhere = { owner: { ...access.owner, host: '/nowhere' }, run: access.run };
