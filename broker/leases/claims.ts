@@ -8,6 +8,7 @@ import type { Database } from '../storage/database.ts';
 
 const CLAIM_MS = 3_000;
 const RENEW_MS = 1_000;
+const KEY = { lease: 'id', grant_work: 'grant_id', look_around: 'target_id' } as const;
 
 export interface Claims {
   /** Until when a claim made now holds without renewal. */
@@ -19,7 +20,7 @@ export interface Claims {
 /** `table`: what is worked on; it has the columns `claim` and `claimed_until`. */
 export function createClaims(
   { db, clock }: { readonly db: Kysely<Database>; readonly clock: Clock },
-  table: 'lease' | 'grant_work' | 'look_around',
+  table: keyof typeof KEY,
 ): Claims {
   const held = new Set<string>();
   let undo: (() => void) | undefined;
@@ -36,9 +37,13 @@ export function createClaims(
 
   async function renew(): Promise<void> {
     try {
-      await sql`update ${sql.table(table)} set claimed_until = ${until()} where claim = any(${[...held]})`.execute(
-        db,
-      );
+      const key = sql.ref(KEY[table]);
+      // Locked in one order, as by all who change several (lock-in-order.ts).
+      await sql`
+        with mine as materialized (
+          select ${key} from ${sql.table(table)} where claim = any(${[...held]}) order by ${key} for update)
+        update ${sql.table(table)} set claimed_until = ${until()}
+         where ${key} in (select ${key} from mine) and claim = any(${[...held]})`.execute(db);
     } catch {
       // The storage does not answer: the claim runs out, and whoever takes the lease over finds it in a state that is fine.
     }

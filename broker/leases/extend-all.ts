@@ -63,6 +63,7 @@ async function writeMoved(
       .select(['id', 'due_at'])
       .where('id', 'in', ids)
       .where('state', '=', 'active')
+      .orderBy('id')
       .forUpdate()
       .execute();
     if (live.length < ids.length || live.some((row) => (row.due_at ?? 0) <= now)) return undefined;

@@ -76,6 +76,7 @@ export async function lookAround(parts: LeaseParts, targetId: string): Promise<v
       .where(
         sql<boolean>`id = any(${risen}::text[]) and coalesce(revoked_at, closed_at) < ${new Date(lookedAt)}`,
       )
+      .orderBy('id')
       .forUpdate()
       .execute();
     if (still.length === 0) return [];

@@ -90,6 +90,7 @@ async function writeActive(
       .where('id', 'in', ids)
       .where('state', '=', 'intended')
       .where('claim', '=', claim)
+      .orderBy('id')
       .forUpdate()
       .execute();
     if (mine.length < ids.length) return undefined;

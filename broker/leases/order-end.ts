@@ -1,10 +1,10 @@
 /** Orders the end of leases: written down here, carried out by the loop. Ordering it twice changes nothing. */
-import { sql, type ExpressionBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { Instant } from '../../shared/instant.ts';
-import type { Database } from '../storage/database.ts';
 import type { Tx } from '../storage/transaction.ts';
 import { auditLeases } from './lease-audit.ts';
 import type { LeaseRow, LeaseRowState } from './lease-row.ts';
+import { lockInOrder, type WhichLeases } from './lock-in-order.ts';
 
 /** States in which nobody has ordered the end yet. */
 const LIVE: readonly LeaseRowState[] = ['intended', 'active'];
@@ -41,12 +41,9 @@ export async function orderEndOfLeases(
   return orderEnd(tx, at, why, (where) => where('id', 'in', ids));
 }
 
-async function orderEnd(
-  tx: Tx,
-  at: Instant,
-  why: string,
-  which: (where: ExpressionBuilder<Database, 'lease'>) => ReturnType<ExpressionBuilder<Database, 'lease'>>,
-): Promise<readonly LeaseRow[]> {
+async function orderEnd(tx: Tx, at: Instant, why: string, which: WhichLeases): Promise<readonly LeaseRow[]> {
+  const ids = await lockInOrder(tx, which);
+  if (ids.length === 0) return [];
   const rows = await tx
     .updateTable('lease')
     .set({
@@ -61,7 +58,7 @@ async function orderEnd(
       claimed_until: null,
       attempts: 0,
     })
-    .where(which)
+    .where(sql<boolean>`id = any(${ids}::text[])`)
     .returningAll()
     .execute();
   await auditLeases(tx, at, 'lease-end-ordered', rows, { why });

@@ -7,6 +7,7 @@ import type { ClaimedLease } from './claim-due.ts';
 import { auditLeases } from './lease-audit.ts';
 import type { LeaseParts } from './lease-deps.ts';
 import type { LeaseRow } from './lease-row.ts';
+import { lockInOrder } from './lock-in-order.ts';
 import { STUCK_AFTER, tellStuck } from './stuck.ts';
 
 /** What an attempt has found at the target, before it is taken away. */
@@ -53,8 +54,7 @@ export async function noteMarks(
 ): Promise<void> {
   const ours = sql<boolean>`claim = any(${claimsOf(leases)}::text[])`;
   const noted = await inTransaction(db, async (tx) => {
-    // In the order in which claims are renewed, beside this: neither waits for what the other holds.
-    await tx.selectFrom('lease').select('id').where(ours).forUpdate().execute();
+    await lockInOrder(tx, () => ours);
     return sql<{ id: string }>`
       update lease set mark = noted.mark
         from unnest(${[...marks.keys()]}::text[], ${[...marks.values()]}::text[]) as noted (id, mark)
@@ -70,6 +70,9 @@ export async function finish(parts: LeaseParts, leases: readonly ClaimedLease[])
   const { db, clock, tell } = parts;
   const now = clock.now();
   const rows = await inTransaction(db, async (tx) => {
+    const ids = leases.map(({ id }) => id);
+    const ours = sql<boolean>`id = any(${ids}::text[]) and claim = any(${claimsOf(leases)}::text[])`;
+    const held = await lockInOrder(tx, () => ours);
     const revoked = await tx
       .updateTable('lease')
       .set({
@@ -80,9 +83,7 @@ export async function finish(parts: LeaseParts, leases: readonly ClaimedLease[])
         claimed_until: null,
         trouble: null,
       })
-      .where(
-        sql<boolean>`id = any(${leases.map(({ id }) => id)}::text[]) and claim = any(${claimsOf(leases)}::text[])`,
-      )
+      .where(sql<boolean>`id = any(${held}::text[])`)
       .returningAll()
       .execute();
     const proof = (row: LeaseRow) => ({ sessionsEnded: row.sessions_ended, leftBehind: row.left_behind });
@@ -105,6 +106,13 @@ export async function postpone(
   const rows = await inTransaction(db, async (tx) => {
     const postponed: LeaseRow[] = [];
     // Rows first, the audit after: whoever writes the audit holds everybody up.
+    await lockInOrder(tx, (where) =>
+      where(
+        'id',
+        'in',
+        leases.map(({ id }) => id),
+      ),
+    );
     for (const { id, claim, attempts: before, state: was } of leases) {
       const attempts = before + 1;
       const state = attempts >= STUCK_AFTER ? 'stuck' : 'revoking';
