@@ -43,7 +43,7 @@ export function createClaims(
         with mine as materialized (
           select ${key} from ${sql.table(table)} where claim = any(${[...held]}) order by ${key} for update)
         update ${sql.table(table)} set claimed_until = ${until()}
-         where ${key} in (select ${key} from mine) and claim = any(${[...held]})`.execute(db);
+         where ${key} in (select ${key} from mine)`.execute(db);
     } catch {
       // The storage does not answer: the claim runs out, and whoever takes the lease over finds it in a state that is fine.
     }

@@ -7,6 +7,7 @@ import type { EntitlementRule } from '../ports/profile-rule.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import { auditLeases } from './lease-audit.ts';
 import type { LeaseParts } from './lease-deps.ts';
+import { lockInOrder } from './lock-in-order.ts';
 import { orderEndOfLeases } from './order-end.ts';
 
 export async function lookAround(parts: LeaseParts, targetId: string): Promise<void> {
@@ -70,22 +71,12 @@ export async function lookAround(parts: LeaseParts, targetId: string): Promise<v
       await auditLeases(tx, lookedAt, 'login-found-without-lease', written);
     }
     // Another broker may have found them meanwhile: only what still seems to be over.
-    const still = await tx
-      .selectFrom('lease')
-      .select('id')
-      .where(
-        sql<boolean>`id = any(${risen}::text[]) and coalesce(revoked_at, closed_at) < ${new Date(lookedAt)}`,
-      )
-      .orderBy('id')
-      .forUpdate()
-      .execute();
-    if (still.length === 0) return [];
-    return orderEndOfLeases(
+    const still = await lockInOrder(
       tx,
-      lookedAt,
-      still.map(({ id }) => id),
-      'its login, or a session of it, was found again',
+      sql`id = any(${risen}::text[]) and coalesce(revoked_at, closed_at) < ${new Date(lookedAt)}`,
     );
+    if (still.length === 0) return [];
+    return orderEndOfLeases(tx, lookedAt, still, 'its login, or a session of it, was found again');
   });
   parts.tell(rows);
   parts.kick();

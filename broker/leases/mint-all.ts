@@ -11,6 +11,7 @@ import { inTransaction, type Tx } from '../storage/transaction.ts';
 import { auditLeases } from './lease-audit.ts';
 import type { LeaseParts } from './lease-deps.ts';
 import { toLease, toLeaseOrder, type LeaseRow } from './lease-row.ts';
+import { lockInOrder } from './lock-in-order.ts';
 import { orderEndOfLeases } from './order-end.ts';
 
 export async function mintAll(parts: LeaseParts, order: MintOrder): Promise<MintOutcome> {
@@ -84,15 +85,10 @@ async function writeActive(
 ): Promise<readonly LeaseRow[] | undefined> {
   const ids = intended.map(({ id }) => id);
   const active = await inTransaction(db, async (tx) => {
-    const mine = await tx
-      .selectFrom('lease')
-      .select('id')
-      .where('id', 'in', ids)
-      .where('state', '=', 'intended')
-      .where('claim', '=', claim)
-      .orderBy('id')
-      .forUpdate()
-      .execute();
+    const mine = await lockInOrder(
+      tx,
+      sql`id = any(${ids}::text[]) and state = 'intended' and claim = ${claim}`,
+    );
     if (mine.length < ids.length) return undefined;
     const rows = await tx
       .updateTable('lease')

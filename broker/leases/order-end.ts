@@ -1,22 +1,20 @@
 /** Orders the end of leases: written down here, carried out by the loop. Ordering it twice changes nothing. */
-import { sql } from 'kysely';
+import { sql, type Expression, type SqlBool } from 'kysely';
 import type { Instant } from '../../shared/instant.ts';
 import type { Tx } from '../storage/transaction.ts';
 import { auditLeases } from './lease-audit.ts';
-import type { LeaseRow, LeaseRowState } from './lease-row.ts';
-import { lockInOrder, type WhichLeases } from './lock-in-order.ts';
+import type { LeaseRow } from './lease-row.ts';
+import { lockInOrder } from './lock-in-order.ts';
 
 /** States in which nobody has ordered the end yet. */
-const LIVE: readonly LeaseRowState[] = ['intended', 'active'];
+const LIVE = sql<boolean>`state in ('intended', 'active')`;
 
 export async function orderEndOfGrants(
   tx: Tx,
   at: Instant,
   grantIds: readonly string[],
 ): Promise<readonly LeaseRow[]> {
-  return orderEnd(tx, at, 'ended', (where) =>
-    where.and([sql<boolean>`grant_id = any(${[...grantIds]}::text[])`, where('state', 'in', LIVE)]),
-  );
+  return orderEnd(tx, at, 'ended', sql`grant_id = any(${[...grantIds]}::text[]) and ${LIVE}`);
 }
 
 /** Of these leases, as far as nobody has ordered it yet. */
@@ -26,9 +24,7 @@ export async function orderEndOfLive(
   ids: readonly string[],
 ): Promise<readonly LeaseRow[]> {
   if (ids.length === 0) return [];
-  return orderEnd(tx, at, 'ended', (where) =>
-    where.and([where('id', 'in', ids), where('state', 'in', LIVE)]),
-  );
+  return orderEnd(tx, at, 'ended', sql`id = any(${[...ids]}::text[]) and ${LIVE}`);
 }
 
 /** Also of leases that seemed revoked, or were closed by hand: a login is there after all. */
@@ -38,10 +34,15 @@ export async function orderEndOfLeases(
   ids: readonly string[],
   why: string,
 ): Promise<readonly LeaseRow[]> {
-  return orderEnd(tx, at, why, (where) => where('id', 'in', ids));
+  return orderEnd(tx, at, why, sql`id = any(${[...ids]}::text[])`);
 }
 
-async function orderEnd(tx: Tx, at: Instant, why: string, which: WhichLeases): Promise<readonly LeaseRow[]> {
+async function orderEnd(
+  tx: Tx,
+  at: Instant,
+  why: string,
+  which: Expression<SqlBool>,
+): Promise<readonly LeaseRow[]> {
   const ids = await lockInOrder(tx, which);
   if (ids.length === 0) return [];
   const rows = await tx

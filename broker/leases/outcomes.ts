@@ -54,7 +54,7 @@ export async function noteMarks(
 ): Promise<void> {
   const ours = sql<boolean>`claim = any(${claimsOf(leases)}::text[])`;
   const noted = await inTransaction(db, async (tx) => {
-    await lockInOrder(tx, () => ours);
+    await lockInOrder(tx, ours);
     return sql<{ id: string }>`
       update lease set mark = noted.mark
         from unnest(${[...marks.keys()]}::text[], ${[...marks.values()]}::text[]) as noted (id, mark)
@@ -72,7 +72,7 @@ export async function finish(parts: LeaseParts, leases: readonly ClaimedLease[])
   const rows = await inTransaction(db, async (tx) => {
     const ids = leases.map(({ id }) => id);
     const ours = sql<boolean>`id = any(${ids}::text[]) and claim = any(${claimsOf(leases)}::text[])`;
-    const held = await lockInOrder(tx, () => ours);
+    const held = await lockInOrder(tx, ours);
     const revoked = await tx
       .updateTable('lease')
       .set({
@@ -106,13 +106,7 @@ export async function postpone(
   const rows = await inTransaction(db, async (tx) => {
     const postponed: LeaseRow[] = [];
     // Rows first, the audit after: whoever writes the audit holds everybody up.
-    await lockInOrder(tx, (where) =>
-      where(
-        'id',
-        'in',
-        leases.map(({ id }) => id),
-      ),
-    );
+    await lockInOrder(tx, sql`id = any(${leases.map(({ id }) => id)}::text[])`);
     for (const { id, claim, attempts: before, state: was } of leases) {
       const attempts = before + 1;
       const state = attempts >= STUCK_AFTER ? 'stuck' : 'revoking';

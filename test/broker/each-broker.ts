@@ -1,4 +1,4 @@
-// One storage for the tests of a file, and a broker on a fresh database of it for each of them.
+// One storage for the tests of a file, a broker on a fresh database of it for each of them, and another beside that one.
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { startTestBroker, type TestBroker, type TestBrokerOptions } from './test-broker.ts';
 import { startTestStorage, type TestStorage } from './test-storage.ts';
@@ -19,4 +19,18 @@ export function eachBroker(
   });
   afterEach(() => broker.stop());
   return { fresh: () => storage.fresh() };
+}
+
+/** Another on the same storage, with the same clock and leases, by other files; the first one goes on. */
+export async function withAnother(
+  { access, clock, leases, tokensFolder }: TestBroker,
+  files: Pick<TestBrokerOptions, 'yaml' | 'cedar'>,
+  run: (other: TestBroker) => Promise<void>,
+): Promise<void> {
+  const other = await startTestBroker({ access, clock, leases, tokensFolder, ...files });
+  try {
+    await run(other);
+  } finally {
+    await other.stop();
+  }
 }

@@ -24,13 +24,24 @@ beforeAll(() => {
 });
 afterAll(() => removeHome(home));
 
+/** A broker by that file, told to stop afterwards; `readyz` asks it. */
+async function whileRunning(
+  test: (broker: Running, readyz: () => Promise<string>, url: string) => Promise<void>,
+): Promise<void> {
+  write(GOOD);
+  const broker = run(home, ['--config', config]);
+  try {
+    const url = await ready(broker);
+    await test(broker, async () => (await fetch(`${url}/readyz`)).text(), url);
+  } finally {
+    broker.child.kill('SIGTERM');
+    expect(await broker.ended).toBe(0);
+  }
+}
+
 describe('policies on disk', () => {
   it('are followed while the broker runs; what is wrong changes nothing', async () => {
-    write(GOOD);
-    const broker = run(home, ['--config', config]);
-    try {
-      const url = await ready(broker);
-      const readyz = async (): Promise<string> => (await fetch(`${url}/readyz`)).text();
+    await whileRunning(async (broker, readyz) => {
       expect(await readyz()).toContain('"ready"');
 
       write(BAD);
@@ -40,17 +51,11 @@ describe('policies on disk', () => {
       write(GOOD.replace('nothing', 'something'));
       await vi.waitFor(async () => expect(await readyz()).toContain('"ready"'), { timeout: 20_000 });
       expect(broker.err()).toContain('Other policies are in force');
-    } finally {
-      broker.child.kill('SIGTERM');
-      expect(await broker.ended).toBe(0);
-    }
+    });
   });
 
   it('are taken up on SIGHUP, also where they never come to rest', async () => {
-    write(GOOD);
-    const broker = run(home, ['--config', config]);
-    try {
-      await ready(broker);
+    await whileRunning(async (broker) => {
       write(GOOD.replace('nothing', 'something'));
       broker.child.kill('SIGHUP');
       let seconds = 0;
@@ -63,18 +68,11 @@ describe('policies on disk', () => {
         { timeout: 20_000, interval: 50 },
       );
       expect(broker.child.exitCode).toBeNull();
-    } finally {
-      broker.child.kill('SIGTERM');
-      expect(await broker.ended).toBe(0);
-    }
+    });
   });
 
   it('that are nested too deep for the engine are told like any other slip, and change nothing', async () => {
-    write(GOOD);
-    const broker = run(home, ['--config', config]);
-    try {
-      const url = await ready(broker);
-      const readyz = async (): Promise<string> => (await fetch(`${url}/readyz`)).text();
+    await whileRunning(async (broker, readyz, url) => {
       const deep = 30_000;
       const nested = `${'('.repeat(deep)}true${')'.repeat(deep)}`;
       write(`${GOOD}\n@id("deep") permit(principal, action, resource) when { ${nested} };`);
@@ -83,10 +81,7 @@ describe('policies on disk', () => {
       expect(await (await fetch(`${url}/metrics`)).text()).toContain('stint_policy_engine_broken 0');
       write(GOOD);
       await vi.waitFor(async () => expect(await readyz()).toContain('"ready"'), { timeout: 20_000 });
-    } finally {
-      broker.child.kill('SIGTERM');
-      expect(await broker.ended).toBe(0);
-    }
+    });
   });
 
   it('that are wrong let no broker start, and --check names the line', async () => {

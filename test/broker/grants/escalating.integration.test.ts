@@ -1,14 +1,7 @@
 // A second group, asked after a time: it may decide as well, once it was asked, and what it approves may start.
 import { describe, expect, it, vi } from 'vitest';
-import { eachBroker } from '../each-broker.ts';
-import {
-  askFor,
-  extendOn,
-  registerDesktop,
-  startOn,
-  startTestBroker,
-  type TestBroker,
-} from '../test-broker.ts';
+import { eachBroker, withAnother } from '../each-broker.ts';
+import { askFor, extendOn, registerDesktop, startOn, type TestBroker } from '../test-broker.ts';
 import { query } from '../test-storage.ts';
 import { grantOf, inboxOf, itemOf, look, review, REVIEW_YAML, said } from './reviewing.ts';
 
@@ -60,17 +53,6 @@ const reviewAs = async (
   // The same for whoever reads it.
   digest?: string,
 ) => review(broker, who, id, { ...given, digest: digest ?? (await itemOf(broker, 'reviewer', id)).digest });
-
-/** The same broker by another file. */
-async function withYaml(yaml: string, run: (next: TestBroker) => Promise<void>): Promise<void> {
-  const { access, clock, leases, tokensFolder } = broker;
-  const next = await startTestBroker({ access, clock, leases, tokensFolder, yaml });
-  try {
-    await run(next);
-  } finally {
-    await next.stop();
-  }
-}
 
 describe('a second group', () => {
   it('sees nothing and may do nothing before it is asked', async () => {
@@ -157,7 +139,7 @@ describe('at the start', () => {
       '    displayName: Lena Lead\n    groups: [leads]',
       '    displayName: Lena Lead\n    groups: []',
     );
-    await withYaml(left, async (next) => {
+    await withAnother(broker, { yaml: left }, async (next) => {
       expect(said(await startOn(next, 'engineer', id, laptop))).toEqual([
         403,
         'policy-refused',
@@ -173,15 +155,19 @@ describe('at the start', () => {
     await escalate(id, waiting);
     await reviewAs('lena', id);
     const { digest } = await itemOf(broker, 'lena', waiting);
-    await withYaml(YAML.replace('    escalate: { after: 5 min, group: leads }\n', ''), async (next) => {
-      const body = { verdict: 'approve', digest, source: 'window' };
-      expect((await next.call('lena', 'POST', `/v1/grants/${waiting}/reviews`, body)).status).toBe(404);
-      expect(said(await startOn(next, 'engineer', id, laptop))).toEqual([
-        403,
-        'policy-refused',
-        'Lena Lead approved this and is of leads, which does not stand in for dba any more. Ask again.',
-      ]);
-      expect(next.leases.orders).toEqual([]);
-    });
+    await withAnother(
+      broker,
+      { yaml: YAML.replace('    escalate: { after: 5 min, group: leads }\n', '') },
+      async (next) => {
+        const body = { verdict: 'approve', digest, source: 'window' };
+        expect((await next.call('lena', 'POST', `/v1/grants/${waiting}/reviews`, body)).status).toBe(404);
+        expect(said(await startOn(next, 'engineer', id, laptop))).toEqual([
+          403,
+          'policy-refused',
+          'Lena Lead approved this and is of leads, which does not stand in for dba any more. Ask again.',
+        ]);
+        expect(next.leases.orders).toEqual([]);
+      },
+    );
   });
 });

@@ -1,15 +1,7 @@
 // Extending where people decide: while the grant still runs, by the shortest that was allowed, and never by half.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { eachBroker } from '../each-broker.ts';
-import {
-  askFor,
-  extendOn,
-  registerDesktop,
-  startOn,
-  startTestBroker,
-  type Desktop,
-  type TestBroker,
-} from '../test-broker.ts';
+import { eachBroker, withAnother } from '../each-broker.ts';
+import { askFor, extendOn, registerDesktop, startOn, type Desktop, type TestBroker } from '../test-broker.ts';
 import { grantOf, inboxOf, itemOf, becomes, look, review, REVIEW_YAML, said } from './reviewing.ts';
 
 let broker: TestBroker;
@@ -28,17 +20,6 @@ beforeEach(async () => {
 
 const extend = (asked = {}): ReturnType<typeof extendOn> => extendOn(broker, 'engineer', id, laptop, asked);
 const endsAt = (seconds: number): number => startedAt + seconds * 1000;
-
-/** Another broker on the same storage; the first one goes on. */
-async function restarted(yaml: string, test: (next: TestBroker) => Promise<void>): Promise<void> {
-  const { access, clock, leases, tokensFolder } = broker;
-  const next = await startTestBroker({ access, clock, leases, tokensFolder, yaml });
-  try {
-    await test(next);
-  } finally {
-    await next.stop();
-  }
-}
 
 describe('an extension that needs a review', () => {
   it('asked 10 s before the end and approved 5 s before works, and nothing is cut in between', async () => {
@@ -105,7 +86,7 @@ describe('an extension that needs a review', () => {
 
   it('is over before the grant is, where the profile waits less long', async () => {
     const yaml = REVIEW_YAML.replace('review: { group: dba, count: 1 }', '$&\n    reviewWithin: 60 s');
-    await restarted(yaml, async (next) => {
+    await withAnother(broker, { yaml: yaml }, async (next) => {
       await extendOn(next, 'engineer', id, laptop);
       const { digest } = await itemOf(next, 'reviewer', id);
       broker.clock.advance(60_000);
@@ -190,7 +171,7 @@ describe('an extension that needs a review', () => {
     await review(broker, 'reviewer', id);
     broker.leases.failExtending(undefined);
     const left = REVIEW_YAML.replace('    displayName: Robin Reviewer\n    groups: [dba]', '    groups: []');
-    await restarted(left, async (next) => {
+    await withAnother(broker, { yaml: left }, async (next) => {
       await vi.waitFor(async () =>
         expect(await look(next, id)).toMatchObject({
           expiresAt: endsAt(900),
@@ -203,7 +184,7 @@ describe('an extension that needs a review', () => {
     broker.leases.failExtending('billing did not answer as it should.');
     await review(broker, 'riley', id);
     broker.leases.failExtending(undefined);
-    await restarted(REVIEW_YAML, async (next) => {
+    await withAnother(broker, { yaml: REVIEW_YAML }, async (next) => {
       await vi.waitFor(async () => expect(await look(next, id)).toMatchObject({ expiresAt: endsAt(1800) }));
     });
   });
@@ -214,7 +195,7 @@ describe('an extension that needs a review', () => {
     await review(broker, 'reviewer', id);
     broker.leases.failExtending(undefined);
     const changed = REVIEW_YAML.replaceAll('role: billing_write', 'role: billing_read');
-    await restarted(changed, async (next) => {
+    await withAnother(broker, { yaml: changed }, async (next) => {
       await vi.waitFor(async () =>
         expect(await look(next, id)).toMatchObject({
           expiresAt: endsAt(900),

@@ -1,15 +1,7 @@
 // The same device starts again, after a crash of the app: policy is asked again, about the length that was granted, and by what is in force then.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { eachBroker } from '../each-broker.ts';
-import {
-  askFor,
-  extendOn,
-  registerDesktop,
-  startOn,
-  startTestBroker,
-  type Desktop,
-  type TestBroker,
-} from '../test-broker.ts';
+import { eachBroker, withAnother } from '../each-broker.ts';
+import { askFor, extendOn, registerDesktop, startOn, type Desktop, type TestBroker } from '../test-broker.ts';
 import { grantOf, look, review, REVIEW_YAML, said } from './reviewing.ts';
 
 const PERMITS = `
@@ -39,17 +31,13 @@ function forbidMore(): void {
   expect(broker.policies.reload()).toBe(true);
 }
 
-/** The same broker by another file. */
-async function withLongest(longest: string, run: (next: TestBroker) => Promise<void>): Promise<void> {
-  const { access, clock, leases, tokensFolder } = broker;
-  const yaml = REVIEW_YAML.replaceAll('longest: 1 h', `longest: ${longest}`);
-  const next = await startTestBroker({ access, clock, leases, tokensFolder, yaml, cedar: () => cedar });
-  try {
-    await run(next);
-  } finally {
-    await next.stop();
-  }
-}
+/** By another stint.yaml, in which the profile gives no longer. */
+const withLongest = (longest: string, run: (next: TestBroker) => Promise<void>): Promise<void> =>
+  withAnother(
+    broker,
+    { yaml: REVIEW_YAML.replaceAll('longest: 1 h', `longest: ${longest}`), cedar: () => cedar },
+    run,
+  );
 
 describe('starting again what a reviewer has shortened', () => {
   it('asks policy about the length that was granted, not about the one that was asked for', async () => {
