@@ -77,7 +77,8 @@ test('a colleague extends it shortly before the end, and it ends at the later on
     ({ summary }) => summary === `Wiped: ${PROFILES.reviewedBrief}`,
     40_000,
   );
-  expect(Date.now() - orderedAt).toBeGreaterThan(54_000);
+  // Of 55 s, and not the first end's 35: what the start took, on a busy machine some seconds, is taken off its end and never added.
+  expect(Date.now() - orderedAt).toBeGreaterThan(45_000);
   await waitFor('the open session to be cut', session.isCut);
   await waitFor('the login to be refused', async () => !(await tryLogin(url)).entered);
   expect(await world.leaseItems()).toEqual([]);
